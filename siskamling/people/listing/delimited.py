@@ -11,6 +11,8 @@ from siskamling.people.listing.sheets import Line, clean
 
 DELIMITERS = ";,\t|"
 SAMPLE_RECORDS = 200
+MAX_LINES = 100_000  # blank ones too
+MAX_CELLS_IN_LINE = 1_000
 SEPARATOR_LINE = re.compile(r"^\ufeff?sep=([;,\t|])[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)  # written by Excel
 NEWLINE = re.compile(r"\r\n|\r|\n")
 # Share of control characters above which bytes are not a text a person wrote.
@@ -30,8 +32,10 @@ def lines(data: bytes) -> list[Line]:
 
 
 def _lines(text: str, delimiter: str, *, first: int) -> list[Line]:
-    found = []
+    found: list[Line] = []
     for number, record in records(text, delimiter):
+        if len(found) >= MAX_LINES:
+            raise ListingError("too_many_rows", limit=20_000)
         found.append(Line(number + first - 1, tuple(clean(cell) for cell in record)))
     return found
 
@@ -89,6 +93,8 @@ def records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     while position <= len(text):
         value, position = _cell(text, position, quoted, plain)
         cells.append(value)
+        if len(cells) > MAX_CELLS_IN_LINE:
+            raise ListingError("file_not_text")
         line += len(NEWLINE.findall(value))
         if text.startswith(delimiter, position):
             position += len(delimiter)

@@ -36,15 +36,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Number {number} is not a valid mobile number. Check its digits.",
     ),
     "phone_unreadable": (
-        "Isi kolom telepon \"{number}\" bukan nomor; dianggap tanpa HP. Tulis nomor seperti 0812-3456-7890.",
-        "\"{number}\" is not a number; taken as no phone. Write it like 0812-3456-7890.",
+        'Isi kolom telepon "{number}" bukan nomor; dianggap tanpa HP. Tulis nomor seperti 0812-3456-7890.',
+        '"{number}" is not a number; taken as no phone. Write it like 0812-3456-7890.',
     ),
     "phone_scientific": (
         "Nomor {number} sudah dirusak lembar kerja; angka belakangnya hilang. Ketik ulang sebagai teks.",
         "Number {number} was spoiled by the spreadsheet; its last digits are gone. Type it again as text.",
     ),
     "phone_rounded": (
-        "Nomor {number} berakhir nol, mungkin dibulatkan lembar kerja; tidak dipakai. Ketik ulang sebagai teks.",
+        "Nomor {number} berakhir nol, mungkin dibulatkan lembar kerja; tidak dipakai. "
+        "Ketik ulang sebagai teks.",
         "Number {number} ends in zeros, perhaps rounded by the spreadsheet; not used. Type it again as text.",
     ),
     "phone_second": (
@@ -52,14 +53,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Second number {number} is kept as an extra; the account uses the first.",
     ),
     "phone_remark": (
-        "Nomor tertulis dengan keterangan \"{remark}\". Pastikan nomor itu dipegang orang ini.",
-        "The number carries the remark \"{remark}\". Make sure that this person holds it.",
+        'Nomor tertulis dengan keterangan "{remark}". Pastikan nomor itu dipegang orang ini.',
+        'The number carries the remark "{remark}". Make sure that this person holds it.',
     ),
     "phone_shared": (
-        "Nomor {number} sudah dipakai {name} (baris {line}); satu nomor hanya untuk satu akun, jadi orang ini "
-        "dicatat tanpa HP. Tambahkan nomornya sendiri bila ada.",
-        "Number {number} is already {name}'s (line {line}); one number is one account, so this person is kept "
-        "without a phone. Add a number of their own.",
+        "Nomor {number} sudah dipakai {name} (baris {line}); satu nomor hanya untuk satu akun, jadi "
+        "orang ini dicatat tanpa HP. Tambahkan nomornya sendiri bila ada.",
+        "Number {number} is already {name}'s (line {line}); one number is one account, so this person is "
+        "kept without a phone. Add a number of their own.",
     ),
     "phone_withheld": (
         "Nomor {number} tertulis pada almarhum; belum diberikan kepada siapa pun sampai ada kepala keluarga "
@@ -72,21 +73,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The name is empty, so this row cannot be kept. Fill it in and import again.",
     ),
     "name_not_text": (
-        "Nama \"{name}\" tidak berisi huruf, jadi baris ini tidak dapat dicatat. Periksa letak kolomnya.",
-        "Name \"{name}\" holds no letter, so this row cannot be kept. Check the columns.",
+        'Nama "{name}" tidak berisi huruf, jadi baris ini tidak dapat dicatat. Periksa letak kolomnya.',
+        'Name "{name}" holds no letter, so this row cannot be kept. Check the columns.',
     ),
     "name_too_long": (
         "Nama lebih dari {limit} huruf, jadi baris ini tidak dapat dicatat. Periksa letak kolomnya.",
         "The name has more than {limit} letters, so this row cannot be kept. Check the columns.",
     ),
+    "name_rejoined": (
+        'Nama berkoma tanpa tanda kutip; dibaca sebagai "{name}". Periksa, atau beri tanda kutip.',
+        'A name with a comma and no quotes; read as "{name}". Check it, or put it in quotes.',
+    ),
     "house_empty": (
-        "Tertulis \"{name}\": rumah kosong, tidak ada orang yang dicatat. Isi namanya bila sudah dihuni.",
-        "\"{name}\" means an empty house; nobody is kept. Give a name once it is lived in.",
+        'Tertulis "{name}": rumah kosong, tidak ada orang yang dicatat. Isi namanya bila sudah dihuni.',
+        '"{name}" means an empty house; nobody is kept. Give a name once it is lived in.',
     ),
     "name_after_deceased": (
-        "Nama \"{name}\" menyebut almarhum suami/orang tuanya; dianggap nama orang yang masih hidup. "
+        'Nama "{name}" menyebut almarhum suami/orang tuanya; dianggap nama orang yang masih hidup. '
         "Tulis namanya sendiri.",
-        "\"{name}\" names a late husband or parent; taken as a living person. Write their own name.",
+        '"{name}" names a late husband or parent; taken as a living person. Write their own name.',
     ),
     "double_merged": (
         "Nama dan nomor sama dengan baris {line} ({sheet}); digabung menjadi satu orang. "
@@ -105,8 +110,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Marked as deceased; gets no account and no turn. Bring the list up to date.",
     ),
     "head_deceased": (
-        "Kepala keluarga tertulis almarhum; keluarganya tetap dicatat, tanpa akun dan giliran untuk almarhum. "
-        "Tunjuk kepala keluarga baru.",
+        "Kepala keluarga tertulis almarhum; keluarganya tetap dicatat, tanpa akun dan giliran untuk "
+        "almarhum. Tunjuk kepala keluarga baru.",
         "The head of this household is marked as deceased; the household is kept, he gets no account and no "
         "turn. Name a new head.",
     ),
@@ -132,17 +137,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No tenure; left open. Write Tetap (owner), Kontrak (tenant) or Kos (boarder).",
     ),
     "tenure_unknown": (
-        "Status tinggal \"{value}\" tidak dikenal; belum ditentukan. Isi Tetap, Kontrak atau Kos.",
-        "Tenure \"{value}\" is not known; left open. Write Tetap (owner), Kontrak (tenant) or Kos (boarder).",
+        'Status tinggal "{value}" tidak dikenal; belum ditentukan. Isi Tetap, Kontrak atau Kos.',
+        'Tenure "{value}" is not known; left open. Write Tetap (owner), Kontrak (tenant) or Kos (boarder).',
     ),
     "occupants_unreadable": (
-        "Jumlah jiwa \"{value}\" tidak terbaca; diabaikan. Isi angka 1 sampai 50.",
-        "Number of people \"{value}\" cannot be read; left out. Write a number from 1 to 50.",
+        'Jumlah jiwa "{value}" tidak terbaca; diabaikan. Isi angka 1 sampai 50.',
+        'Number of people "{value}" cannot be read; left out. Write a number from 1 to 50.',
     ),
     "cells_beyond": (
-        "Baris ini punya isi melebihi kolom judul: \"{value}\"; mungkin nama berkoma tanpa tanda kutip. "
+        'Baris ini punya isi melebihi kolom judul: "{value}"; mungkin nama berkoma tanpa tanda kutip. '
         "Periksa letak kolomnya.",
-        "This row has more cells than the header: \"{value}\"; perhaps a comma in a name without quotes. "
+        'This row has more cells than the header: "{value}"; perhaps a comma in a name without quotes. '
         "Check the columns.",
     ),
     # About the file: ListingError
@@ -151,8 +156,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The file is empty. Choose a CSV or XLSX file that holds the list.",
     ),
     "file_too_large": (
-        "Berkas lebih besar dari {limit}. Hapus gambar dan lembar yang tidak perlu, atau bagi menjadi beberapa "
-        "berkas.",
+        "Berkas lebih besar dari {limit}. Hapus gambar dan lembar yang tidak perlu, atau bagi menjadi "
+        "beberapa berkas.",
         "The file is larger than {limit}. Remove pictures and sheets, or split it.",
     ),
     "too_many_rows": (

@@ -1,4 +1,4 @@
-"""Bytes and a file name -> sheets of rows that know their line. Sizes are checked before anything is unfolded."""
+"""Bytes and a file name -> sheets of rows that know their line. Sizes are checked first."""
 
 from siskamling.people.listing import delimited, workbook
 from siskamling.people.listing.errors import ListingError

@@ -1,14 +1,17 @@
 """XLSX by python-calamine, fed only with parts that were unfolded and measured here first.
 
-calamine trusts the file: it unfolds what the archive claims and reserves rows x columns of memory for one cell in
-the far corner. So the parts are read with a limit, the cells' places are looked at, and a clean archive is handed on.
+calamine trusts the file: it unfolds what the archive claims and reserves rows x columns of memory for one
+cell in the far corner. So the parts are read with a limit, the cells' places are looked at, and a clean
+archive is handed on.
 """
 
 import datetime
 import io
+import lzma
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 
 from siskamling.people.listing.errors import ListingError
 from siskamling.people.listing.sheets import Line, Sheet, clean
@@ -20,6 +23,7 @@ MAX_CELLS = 2_000_000  # rows x columns that calamine would reserve
 WHOLE_NUMBERS_EXACT = 2**53  # beyond it a spreadsheet's number no longer holds every digit
 TOKEN = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>(\s*<(?:\w+:)?(?:v|is|f)\b)?")
 PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError)
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
 
@@ -60,7 +64,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
                 if left < 0:
                     raise ListingError("file_too_large", limit="64 MB")
                 parts[member.filename] = content
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as bad:
+    except UNREADABLE as bad:
         raise ListingError("file_broken") from bad
     return parts
 
@@ -121,14 +125,16 @@ def _read(packed: io.BytesIO) -> list[Sheet]:
         raise ListingError("file_broken") from bad
 
 
-def _lines(values: list[list[object]], merged: list[Merged]) -> list[Line]:
-    """The rows; a cell merged downwards is repeated and marked as filled, so that every row can be read alone."""
+def _lines(values: Sequence[Sequence[object]], merged: list[Merged]) -> list[Line]:
+    """The rows; a cell merged downwards is repeated and marked, so that every row can be read alone."""
     table = [[clean(written(value)) for value in row] for row in values]
     filled: dict[int, set[int]] = {}
     for (top, left), (bottom, _right) in merged:
         if top >= len(table) or left >= len(table[top]):
             continue
         for row in range(top + 1, min(bottom + 1, len(table))):
+            if left in filled.get(row, ()):
+                break  # merges that overlap are invalid, and could make this loop run for ever
             table[row][left] = table[top][left]
             filled.setdefault(row, set()).add(left)
     return [Line(row + 1, tuple(cells), frozenset(filled.get(row, ()))) for row, cells in enumerate(table)]

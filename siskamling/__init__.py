@@ -1,0 +1,1 @@
+"""Siskamling: the night watch of Indonesian neighbourhoods and the police posts that answer it."""

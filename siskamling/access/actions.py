@@ -1,0 +1,121 @@
+"""Sign in, accept an invitation, invite, sign out."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from siskamling.access import tokens
+from siskamling.access.events import SignedOut
+from siskamling.access.models import Invitation, Token
+from siskamling.access.rules import Actor, may_invite
+from siskamling.kit import texts
+from siskamling.kit.clock import now
+from siskamling.kit.db.base import db
+from siskamling.kit.errors import Forbidden, Invalid, Refused
+from siskamling.kit.events import announce
+from siskamling.kit.ids import new_code, new_id, tidy_code
+from siskamling.kit.seal import keyed_digest
+from siskamling.people import actions as people
+from siskamling.people import queries as persons
+from siskamling.people.models import Account
+
+
+def sign_in(account: Account, device_name: str) -> dict[str, Any]:
+    """A token for an account whose password was found right."""
+    return _signed_in(account, tokens.issue(account.id, device_name))
+
+
+def _signed_in(account: Account, secret: str) -> dict[str, Any]:
+    db.session.flush()
+    actor = tokens.actor_of(secret)
+    roles = actor.grants if actor is not None else ()
+    return {"token": secret, "account": {"id": account.id, "name": account.name, "phone": account.phone,
+                                         "language": account.language, "roles": roles}}  # fmt: skip
+
+
+def revoke(token_id: uuid.UUID) -> None:
+    """End a sign-in, with the push address bound to it."""
+    db.session.execute(update(Token).where(Token.id == token_id).values(revoked_at=now()))
+    announce(SignedOut(token_id))
+
+
+def revoke_all(account_id: uuid.UUID) -> None:
+    """End every sign-in of an account."""
+    for token_id in db.session.scalars(
+        select(Token.id).where(Token.account_id == account_id, Token.revoked_at.is_(None))
+    ).all():
+        revoke(token_id)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an invited role will be held."""
+
+    level: str
+    name: str
+    area_path: str | None = None
+    unit_path: str | None = None
+
+
+def invite(secret_key: str, actor: Actor | None, place: Place, body: dict[str, Any]) -> dict[str, Any]:
+    """A code for a role below the actor's own (None: the operator's command, which may invite anybody)."""
+    if actor is not None and not may_invite(actor, body["kind"], place.level):
+        raise Forbidden("access.not_below_you")
+    person_id = body.get("person_id")
+    if person_id is not None and person_id not in persons.persons_in([place.area_path or ""], [person_id]):
+        raise Invalid({"person_id": ["kit.field.unknown_thing"]})
+    code = new_code()
+    invitation = Invitation(
+        id=new_id(), digest=keyed_digest(secret_key, code), purpose="join", kind=body["kind"],
+        area_path=place.area_path, unit_path=place.unit_path, phone=body.get("phone"), name=body.get("name"),
+        person_id=person_id, role_ends_at=body.get("role_ends_at"), created_at=now(),
+        expires_at=now() + timedelta(days=body.get("valid_days", 7)), created_by=actor.id if actor else None,
+    )  # fmt: skip
+    db.session.add(invitation)
+    people.write_line(invitation.created_by, "invited", area_path=place.area_path, unit_path=place.unit_path,
+                      kind=body["kind"], invitation_id=str(invitation.id))  # fmt: skip
+    language = actor.language if actor else "id"
+    shown = f"{code[:4]}-{code[4:]}"
+    message = texts.say("access.invitation", language, code=shown, place=place.name,
+                        role=texts.say(f"access.role.{body['kind']}", language),
+                        until=texts.say_date(invitation.expires_at.date(), language))  # fmt: skip
+    return {"id": invitation.id, "code": shown, "expires_at": invitation.expires_at, "message": message}
+
+
+def accept(secret_key: str, actor: Actor | None, body: dict[str, Any]) -> dict[str, Any]:
+    """Take up an invitation: a new account, or a further role for the one signed in."""
+    invitation = db.session.scalar(
+        select(Invitation).where(Invitation.digest == keyed_digest(secret_key, tidy_code(body["code"]))).with_for_update()
+    )  # fmt: skip
+    if invitation is None or invitation.revoked_at is not None or invitation.expires_at < now():
+        raise Refused("access.code_not_valid")
+    if invitation.used_at is not None:
+        raise Refused("access.code_used")
+    account = persons.account(actor.id) if actor is not None else _account_for(invitation, body)
+    if invitation.phone is not None and invitation.phone != account.phone:
+        raise Refused("access.code_of_another_phone")
+    invitation.used_at = now()
+    assert invitation.kind is not None
+    people.grant_role(account.id, invitation.kind, granted_by=invitation.created_by, area_path=invitation.area_path,
+                      unit_path=invitation.unit_path, ends_at=invitation.role_ends_at)  # fmt: skip
+    if invitation.person_id is not None:
+        people.link_person(account, invitation.person_id)
+    return _signed_in(account, tokens.issue(account.id, body["device_name"]))
+
+
+def _account_for(invitation: Invitation, body: dict[str, Any]) -> Account:
+    """A new account. A number that has one must sign in first: a code alone must not take an account over."""
+    missing = {name: ["kit.field.required"] for name in ("phone", "password") if name not in body}
+    if missing:
+        raise Invalid(missing)  # type: ignore[arg-type]
+    if persons.account_by_phone(body["phone"]) is not None:
+        raise Refused("access.sign_in_first")
+    name = body.get("name") or invitation.name
+    if name is None:
+        raise Invalid({"name": ["kit.field.required"]})
+    return people.open_account(body["phone"], name, body["password_hash"])

@@ -1,0 +1,84 @@
+"""Endpoints of sign-in and invitations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request
+
+from siskamling.access import actions, passwords, queries, schemas
+from siskamling.agencies import queries as agencies
+from siskamling.areas import queries as areas
+from siskamling.kit.errors import Unauthorized
+from siskamling.kit.web.endpoint import Limit, Routes
+from siskamling.kit.web.limits import Allowance
+from siskamling.people import queries as people
+
+routes = Routes("access")
+
+BY_PHONE = Limit(Allowance("sign_in_phone", 10, 900), lambda body: body["phone"], forgive=True)
+BY_ADDRESS = Limit(Allowance("sign_in_address", 100, 900), lambda _body: request.remote_addr or "?")
+CODES = Limit(Allowance("codes_address", 60, 900), lambda _body: request.remote_addr or "?")
+
+
+def _secret_key() -> str:
+    return str(current_app.extensions["siskamling"].secret_key)
+
+
+def _check_password(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
+    account = people.account_by_phone(body["phone"])
+    if not passwords.is_right(account.password_hash if account else None, body["password"]) or account is None:
+        raise Unauthorized("access.wrong_password")
+    return body | {"account_id": account.id}
+
+
+@routes.post("/sign-ins", action="access.sign_in", body=schemas.SignInBody, answer=schemas.SignInAnswer,
+             prepare=_check_password, limits=[BY_PHONE, BY_ADDRESS], secret=True)  # fmt: skip
+def sign_in(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """Sign in with phone and password."""
+    return actions.sign_in(people.account(body["account_id"]), body["device_name"])
+
+
+def _hash_password(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
+    return body | ({"password_hash": passwords.hash_password(body["password"])} if "password" in body else {})
+
+
+@routes.post("/invitations/acceptances", action="access.accept_invitation", body=schemas.AcceptBody,
+             answer=schemas.SignInAnswer, prepare=_hash_password, limits=[CODES], secret=True,
+             refuses=["access.code_not_valid", "access.code_used", "access.code_of_another_phone",
+                      "access.sign_in_first"])  # fmt: skip
+def accept_invitation(actor: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """Take up an invitation, as a new account or as the one signed in."""
+    return actions.accept(_secret_key(), actor, body)
+
+
+@routes.post("/areas/<area_path>/invitations", action="access.invite_to_area", on=areas.area, body=schemas.InviteBody,
+             answer=schemas.InviteAnswer, secret=True)  # fmt: skip
+def invite_to_area(actor: Any, area: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """Invite somebody to a role in this area, below one's own."""
+    return actions.invite(_secret_key(), actor, actions.Place(area.level, area.name, area_path=area.path), body)
+
+
+@routes.post("/units/<uuid:unit_id>/invitations", action="access.invite_to_unit", on=agencies.unit,
+             body=schemas.InviteBody, answer=schemas.InviteAnswer, secret=True)  # fmt: skip
+def invite_to_unit(actor: Any, unit: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """Invite somebody to a role in this unit, below one's own."""
+    return actions.invite(_secret_key(), actor, actions.Place("unit", unit.name, unit_path=unit.path), body)
+
+
+@routes.get("/tokens", action="access.list_tokens", answer=schemas.TokenAnswer, paged=True)
+def list_tokens(actor: Any) -> Any:
+    """Where am I signed in?"""
+    return queries.tokens_of(actor)
+
+
+@routes.delete("/tokens/<uuid:token_id>", action="access.revoke_token", on=queries.token)
+def revoke_token(_actor: Any, token: Any) -> None:
+    """Sign out one of my devices; its push address goes with it."""
+    actions.revoke(token.id)
+
+
+@routes.post("/sign-outs", action="access.sign_out", status=204)
+def sign_out(actor: Any) -> None:
+    """Sign this device out; its push address goes with it."""
+    actions.revoke(actor.token_id)

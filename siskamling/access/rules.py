@@ -1,0 +1,108 @@
+"""Who may do what, as values: roles, scopes, and who may invite whom. No database, no web."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+OWN, AREA, UNIT, ANY = "own", "area", "unit", "any"
+Row = Mapping[str, str]
+PUBLIC: Row = {"public": ANY}
+EVERYBODY: Row = {"signed_in": ANY}
+OWN_ONLY: Row = {"own": OWN}
+
+ROLES = ("resident", "rt_head", "rw_head", "kelurahan_staff", "community_officer", "police_officer", "unit_admin",
+         "operator")  # fmt: skip
+
+# Issue 2, C10: each person can invite only below themself. inviter -> {invited kind: level of its place}
+MAY_INVITE: dict[str, dict[str, str]] = {
+    "operator": {"kelurahan_staff": "kelurahan", "unit_admin": "unit"},
+    "unit_admin": {"police_officer": "unit", "community_officer": "kelurahan"},
+    "kelurahan_staff": {"rw_head": "rw"},
+    "rw_head": {"rt_head": "rt"},
+    "rt_head": {"resident": "rt"},
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held now, at a place."""
+
+    kind: str
+    area_path: str | None = None
+    unit_path: str | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking: the person behind a valid token, with the roles of this moment."""
+
+    id: uuid.UUID
+    name: str
+    language: str
+    token_id: uuid.UUID | None
+    grants: tuple[Grant, ...] = field(default=())
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Flask-Login's name for the key."""
+        return str(self.id)
+
+
+def _inside(outer: str | None, inner: str | None) -> bool:
+    return outer is not None and inner is not None and (inner == outer or inner.startswith(outer + "."))
+
+
+def reaches(actor: Actor, scope: str, grant: Grant, subject: Any) -> bool:
+    """Whether a role's scope covers the subject. Subjects carry `account_id`, `area_path` and/or `unit_path`."""
+    if scope == ANY:
+        return True
+    if scope == AREA:
+        return any(_inside(grant.area_path, path) for path in _area_paths(subject))
+    return _inside(grant.unit_path, getattr(subject, "unit_path", None))
+
+
+def _area_paths(subject: Any) -> list[str | None]:
+    """A post may serve several RTs: such a subject names them all in `area_paths`."""
+    return list(getattr(subject, "area_paths", ())) or [getattr(subject, "area_path", None)]
+
+
+def owns(actor: Actor, subject: Any) -> bool:
+    """Whether the subject is the actor's own."""
+    return subject is not None and getattr(subject, "account_id", None) == actor.id
+
+
+def may(row: Row, actor: Actor | None, subject: Any) -> bool:
+    """Whether a row of the table lets this actor do the action to this subject."""
+    if "public" in row:
+        return True
+    if actor is None:
+        return False
+    if "signed_in" in row:
+        return True
+    if "own" in row and owns(actor, subject):
+        return True
+    return any(grant.kind in row and reaches(actor, row[grant.kind], grant, subject) for grant in actor.grants)
+
+
+def sees_place(actor: Actor, subject: Any) -> bool:
+    """Whether the subject lies inside the actor's area or unit at all: decides 403 against 404."""
+    if subject is None or owns(actor, subject):
+        return True
+    if not (_area_paths(subject) != [None] or getattr(subject, "unit_path", None)):
+        return getattr(subject, "account_id", None) is None
+    return any(
+        any(_inside(grant.area_path, path) for path in _area_paths(subject))
+        or _inside(grant.unit_path, getattr(subject, "unit_path", None))
+        for grant in actor.grants
+    )
+
+
+def may_invite(actor: Actor, kind: str, level: str) -> bool:
+    """Whether one of the actor's roles stands directly above the invited role, at a place of that level."""
+    return any(MAY_INVITE.get(grant.kind, {}).get(kind) == level for grant in actor.grants)

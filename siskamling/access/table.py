@@ -1,0 +1,69 @@
+"""The permission table: every action, who may do it, and over what. docs/permissions.md is printed from it.
+
+Scopes: OWN = the thing is the actor's; AREA = it lies in or below the area in which the actor holds the role;
+UNIT = it belongs to the unit (or one below) in which the actor holds the role; ANY = wherever it is.
+"""
+
+from __future__ import annotations
+
+from siskamling.access.rules import ANY, AREA, EVERYBODY, OWN, OWN_ONLY, PUBLIC, UNIT, Row
+
+HEADS = {"rt_head": AREA, "rw_head": AREA}
+WATCHERS = {"resident": AREA, **HEADS, "kelurahan_staff": AREA, "community_officer": AREA}
+POLICE = {"police_officer": UNIT, "unit_admin": UNIT}
+
+TABLE: dict[str, Row] = {
+    # -- access
+    "access.sign_in": PUBLIC,
+    "access.accept_invitation": PUBLIC,
+    "access.sign_out": EVERYBODY,
+    "access.list_tokens": EVERYBODY,
+    "access.revoke_token": OWN_ONLY,
+    "access.invite_to_area": {"operator": ANY, "kelurahan_staff": AREA, "rw_head": AREA, "rt_head": AREA},
+    "access.invite_to_unit": {"operator": ANY, "unit_admin": UNIT},
+    # -- areas and agencies
+    "areas.read_area": EVERYBODY,
+    "areas.list_children": EVERYBODY,
+    "areas.open_area": {"operator": ANY, "kelurahan_staff": AREA, "rw_head": AREA},
+    "agencies.locate": EVERYBODY,
+    "agencies.list_units": EVERYBODY,
+    "agencies.read_unit": EVERYBODY,
+    # -- people
+    "people.read_me": EVERYBODY,
+    "people.change_me": EVERYBODY,
+    "people.list_households": {"rt_head": AREA, "rw_head": AREA},
+    "people.add_household": {"rt_head": AREA, "rw_head": AREA},
+    "people.read_household": {"rt_head": AREA, "rw_head": AREA},
+    "people.add_person": {"rt_head": AREA, "rw_head": AREA},
+    "people.list_persons": {"rt_head": AREA, "rw_head": AREA},
+    "people.preview_list": {"rt_head": AREA, "rw_head": AREA},
+    "people.read_trail": {"operator": ANY, "kelurahan_staff": AREA, "rw_head": AREA},
+    # -- push
+    "push.register_device": EVERYBODY,
+    "push.list_devices": EVERYBODY,
+    "push.forget_device": OWN_ONLY,
+    "push.list_notifications": EVERYBODY,
+    # -- nights and rota
+    "nights.add_post": HEADS,
+    "nights.list_posts": WATCHERS,
+    "nights.read_post": WATCHERS,
+    "nights.read_night": WATCHERS,
+    "rota.set_squad": HEADS,
+    "rota.list_squads": WATCHERS,
+    "rota.make_month": HEADS,
+    "rota.list_nights": WATCHERS,
+    "rota.my_turns": EVERYBODY,
+    # -- attendance
+    "attendance.check_in": WATCHERS,
+    "attendance.list_check_ins": WATCHERS,
+    # -- reports
+    "reports.send": {"resident": ANY, "rt_head": ANY, "rw_head": ANY, "kelurahan_staff": ANY,
+                     "community_officer": ANY, "police_officer": ANY, "unit_admin": ANY},
+    "reports.list_categories": EVERYBODY,
+    "reports.list_mine": EVERYBODY,
+    "reports.list_of_unit": POLICE,
+    "reports.read": {"own": OWN, **POLICE},
+    "reports.acknowledge": POLICE,
+    "reports.hand_on": POLICE,
+    "reports.list_reachability": {"operator": ANY},
+}  # fmt: skip

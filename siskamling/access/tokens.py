@@ -1,0 +1,64 @@
+"""Bearer tokens: made at sign-in, found by digest at every request, revoked with all that hangs on them."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import request
+from flask_login import LoginManager
+from sqlalchemy import bindparam, or_, select
+
+from siskamling.access.models import Token
+from siskamling.access.rules import Actor, Grant
+from siskamling.kit.clock import now
+from siskamling.kit.db.base import UtcDateTime, db
+from siskamling.kit.ids import new_id, new_secret
+from siskamling.kit.seal import digest
+from siskamling.people.models import Account, Role
+
+# Built once; one join, by unique index, for who is asking and every role of this moment.
+_who = (
+    select(Account.id, Account.name, Account.language, Token.id, Role.kind, Role.area_path, Role.unit_path)
+    .join(Token, Token.account_id == Account.id)
+    .outerjoin(
+        Role,
+        (Role.account_id == Account.id)
+        & (Role.starts_at <= bindparam("at", type_=UtcDateTime))
+        & or_(Role.ends_at.is_(None), Role.ends_at > bindparam("at", type_=UtcDateTime)),
+    )
+    .where(Token.digest == bindparam("digest"), Token.revoked_at.is_(None))
+)
+
+
+def actor_of(secret: str) -> Actor | None:
+    """The person behind a bearer token, or None for an unknown or revoked one."""
+    rows = db.session.execute(_who, {"digest": digest(secret), "at": now()}).all()
+    if not rows:
+        return None
+    account_id, name, language, token_id = rows[0][:4]
+    grants = tuple(Grant(*row[4:]) for row in rows if row[4] is not None)
+    return Actor(account_id, name, language, token_id, grants)
+
+
+def issue(account_id: uuid.UUID, device_name: str) -> str:
+    """A new token for this account's device; the secret is shown once and stored as a digest."""
+    secret = new_secret()
+    db.session.add(
+        Token(id=new_id(), account_id=account_id, digest=digest(secret), device_name=device_name, created_at=now())
+    )
+    return secret
+
+
+class BearerOnly(LoginManager):
+    """Flask-Login without cookies: a `remember_token` cookie must never decide who is asking (PLATFORM.md 2.5)."""
+
+    def _load_user(self) -> None:
+        return self._update_request_context_with_user(self._request_callback(request))  # type: ignore[no-any-return]
+
+
+def load_from_request(incoming: object) -> Actor | None:
+    """Flask-Login's request loader: the Authorization header, and nothing else."""
+    authorization = request.authorization
+    if authorization is None or authorization.type != "bearer" or not authorization.token:
+        return None
+    return actor_of(authorization.token)

@@ -1,0 +1,87 @@
+"""Reads of areas, and from a point to its kelurahan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, func, select
+
+from siskamling.areas.models import Area, Boundary
+from siskamling.areas.rules import Place, is_path, level_below
+from siskamling.kit.db.base import db
+from siskamling.kit.db.ranges import below
+from siskamling.kit.errors import NotFound
+
+if TYPE_CHECKING:
+    from siskamling.areas.geometry import Finder
+
+_ASKED_AT_ONCE = 2000
+# One geometry index a process (and database), with the marker that tells whether it is still true.
+_kept: dict[str, tuple[Any, Finder]] = {}
+_building = Lock()
+
+
+def area(area_path: str) -> Area:
+    """The area of this path. Raises NotFound."""
+    found = db.session.get(Area, area_path) if is_path(area_path) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rt(area_path: str) -> Area:
+    """The RT of this path. Raises NotFound, also where the path is another level's."""
+    found = area(area_path)
+    if found.level != "rt":
+        raise NotFound
+    return found
+
+
+def children(of: Area) -> Select[Area]:
+    """Select of an area's direct children (index ix_areas_level_path)."""
+    return select(Area).where(Area.level == level_below(of.level), below(Area.path, of.path))
+
+
+def known(paths: Collection[str]) -> set[str]:
+    """Those of these paths that are areas."""
+    asked, found = sorted(paths), set[str]()
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        part = asked[start : start + _ASKED_AT_ONCE]
+        found.update(db.session.scalars(select(Area.path).where(Area.path.in_(part))))
+    return found
+
+
+def locate(lat: float, lon: float) -> Place:
+    """Where a point lies (degrees, WGS 84): its kelurahan, or the nearest one, and the rule that decided."""
+    return finder().locate(lat, lon)
+
+
+def finder() -> Finder:
+    """This process's geometry index, rebuilt when boundaries have changed."""
+    database, marker = str(db.engine.url), _marker()
+    kept = _kept.get(database)
+    if kept is None or kept[0] != marker:
+        with _building:
+            kept = _kept.get(database)
+            if kept is None or kept[0] != marker:
+                kept = _kept[database] = (marker, _build())
+    return kept[1]
+
+
+def _marker() -> Any:
+    boundaries = select(func.count(Boundary.changed_at)).scalar_subquery()
+    latest = select(func.max(Boundary.changed_at)).scalar_subquery()
+    centroids = select(func.count(Area.path)).where(Area.lat.is_not(None)).scalar_subquery()
+    return tuple(db.session.execute(select(boundaries, latest, centroids)).one())
+
+
+def _build() -> Finder:
+    from siskamling.areas.geometry import Finder  # here, because shapely costs a process 16 MB it may never need
+
+    centroids = select(Area.path, Area.lat, Area.lon).where(Area.lat.is_not(None), Area.level == "kelurahan")
+    return Finder(
+        [(path, geometry) for path, geometry in db.session.execute(select(Boundary.path, Boundary.geometry))],
+        [(path, lat, lon) for path, lat, lon in db.session.execute(centroids) if lat is not None and lon is not None],
+    )

@@ -1,0 +1,125 @@
+"""`flask ...`: prepare the database, serve, work, make an operator, print documents."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+
+from siskamling import wiring
+from siskamling.kit.config import SETTINGS, Config
+from siskamling.kit.db.session import writing
+
+MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
+
+
+def install(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (prepare, serve, worker, operator, openapi, documents, *wiring.CLI):
+        app.cli.add_command(command)
+
+
+def _config() -> Config:
+    found: Config = current_app.extensions["siskamling"]
+    return found
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="also make the demo RT of Warakas")
+def prepare(demo: bool) -> None:
+    """Bring the database up to date: migrations, North Jakarta's areas, police units."""
+    from siskamling.agencies import seed as agencies_seed
+    from siskamling.areas import seed as areas_seed
+
+    _config().data.mkdir(parents=True, exist_ok=True)
+    click.echo("  migrations ...", err=True)
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    click.echo("  North Jakarta's areas and boundaries ...", err=True)
+    writing(areas_seed.seed)
+    click.echo("  police units ...", err=True)
+    writing(agencies_seed.seed)
+    if demo:
+        from siskamling import demo as demo_rt
+
+        click.echo("  the demo RT ...", err=True)
+        for line in demo_rt.seed(_config()):
+            click.echo("    " + line, err=True)
+
+
+@click.command()
+def serve() -> None:
+    """Web server and worker together, until Ctrl-C."""
+    from siskamling import serving
+
+    sys.exit(serving.serve(_config()))
+
+
+@click.command()
+@click.option("--lanes", default="alarm,normal,slow", show_default=True, help="which lanes, by comma")
+def worker(lanes: str) -> None:
+    """Run jobs and send pushes, until a signal."""
+    from siskamling import worker as loop
+    from siskamling.push.transports import sender_of
+
+    app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    loop.run(app, sender_of(_config()), tuple(lanes.split(",")), stop)
+
+
+@click.command()
+@click.argument("phone")
+@click.argument("name")
+def operator(phone: str, name: str) -> None:
+    """Invite the operator who opens a city: prints a code."""
+    from siskamling.access import actions
+    from siskamling.people.phones import to_e164
+
+    number = to_e164(phone)
+    if number is None:
+        raise click.UsageError(f"{phone} is not a mobile number")
+    place = actions.Place("country", "Siskamling")
+    body = {"kind": "operator", "phone": number, "name": name}
+    made = writing(lambda: actions.invite(_config().secret_key, None, place, body))
+    click.echo(made["message"])
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def openapi(file: Path) -> None:
+    """Write the OpenAPI document."""
+    from siskamling.access.permissions import is_public
+    from siskamling.app import VERSION
+    from siskamling.kit.web.openapi import document
+
+    text = json.dumps(document(wiring.ROUTES, VERSION, is_public), indent=1, ensure_ascii=False)
+    file.write_text(text + "\n")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def documents(folder: Path) -> None:
+    """Write configuration.md and permissions.md, which are made from the code's tables."""
+    from siskamling.access.printed import as_markdown
+
+    (folder / "configuration.md").write_text(configuration_markdown())
+    (folder / "permissions.md").write_text(as_markdown())
+
+
+def configuration_markdown() -> str:
+    """docs/configuration.md."""
+    lines = ["# Configuration", "", "Made from `siskamling/kit/config.py`; `make docs` writes it anew.", "",
+             "| variable | default | meaning |", "| --- | --- | --- |"]  # fmt: skip
+    for setting in SETTINGS:
+        default = "" if setting.default in ("", None, ()) else f"`{setting.default}`"
+        lines.append(f"| `{setting.name}` | {default} | {setting.meaning} |")
+    lines += ["", "An unknown `SISKAMLING_*` name stops the start; `SISKAMLING_TEST_*` is ignored.", ""]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The database: tables' base, the two engines' differences, and the one place that commits."""

@@ -1,0 +1,120 @@
+"""Where SQLite and PostgreSQL differ. Nothing else asks which engine it is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import JSON, Connection, Engine, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.sql.dml import Insert
+
+from siskamling.kit.db.base import db
+
+# Only writing() sets it: looks, gathers and GETs read without the lock.
+writing_now: ContextVar[bool] = ContextVar("writing_now", default=False)
+
+WAKE_CHANNEL = "siskamling_jobs"
+# PostgreSQL: serialization failure, deadlock.
+_REPEATABLE = {"40001", "40P01"}
+_SQLITE_PRAGMAS = (
+    "journal_mode=wal", "busy_timeout=10000", "foreign_keys=on", "synchronous=full", "temp_store=memory",
+)  # fmt: skip
+
+
+class Repeat(Exception):
+    """Raised inside an act that met its own twin and must look again."""
+
+
+def json_type() -> Any:
+    """JSON on SQLite, JSONB on PostgreSQL."""
+    return JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+def is_sqlite() -> bool:
+    """Whether this application runs on the embedded engine."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def prepare(engine: Engine) -> None:
+    """Teach a SQLite engine when a transaction begins, and how durable it is (PRAGMAs hold per connection)."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in _SQLITE_PRAGMAS:
+            connection.execute("pragma " + pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing_now.get() else "BEGIN")
+
+
+def insert(table: Any) -> Any:
+    """The engine's own INSERT, which knows ON CONFLICT on both."""
+    kind = sqlite.insert if is_sqlite() else postgresql.insert
+    made: Insert = kind(table)
+    return made
+
+
+def upsert(table: Table | Any, rows: Sequence[dict[str, Any]], keys: Sequence[str], update: Sequence[str]) -> None:
+    """Insert rows, updating the named columns where a row with the same keys is there. In chunks, for SQLite's limit."""
+    for start in range(0, len(rows), 500):
+        statement = insert(table).values(list(rows[start : start + 500]))
+        changes = {name: statement.excluded[name] for name in update}
+        if changes:
+            statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
+        else:
+            statement = statement.on_conflict_do_nothing(index_elements=list(keys))
+        db.session.execute(statement)
+
+
+def is_worth_repeating(error: DBAPIError) -> bool:
+    """Whether the act lost a race on PostgreSQL and would succeed if tried again."""
+    return getattr(error.orig, "sqlstate", None) in _REPEATABLE
+
+
+def broke_unique(error: IntegrityError, *columns: str) -> bool:
+    """Whether this violation is of the uniqueness of `table.column, ...` (SQLite) or a constraint of that name."""
+    named = str(error.orig)
+    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    if constraint:
+        tables = {column.split(".")[0] for column in columns}
+        names = "_".join(column.split(".")[1] for column in columns)
+        return any(str(constraint).startswith((f"uq_{t}_{names}", f"pk_{t}")) for t in tables)
+    return "UNIQUE" in named and all(column in named for column in columns)
+
+
+def wake_workers() -> None:
+    """Tell waiting workers, with the commit, that a job is there. SQLite's workers poll."""
+    if not is_sqlite():
+        db.session.execute(text(f"NOTIFY {WAKE_CHANNEL}"))
+
+
+def skip_locked(statement: Any) -> Any:
+    """FOR UPDATE SKIP LOCKED where rows are locked; SQLite's writer is alone anyway."""
+    return statement if is_sqlite() else statement.with_for_update(skip_locked=True)
+
+
+def waiter(poll_s: float) -> Callable[[threading.Event], None]:
+    """A function that waits for the next job: LISTEN on PostgreSQL (looking up every second for what falls due),
+    a short sleep on SQLite. It returns early when the given event is set."""
+    if is_sqlite():
+        return lambda stopping: (stopping.wait(poll_s), None)[1]
+    import psycopg
+
+    dsn = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = psycopg.connect(dsn, autocommit=True)
+    connection.execute(f"LISTEN {WAKE_CHANNEL}")
+
+    def wait(stopping: threading.Event) -> None:
+        if not stopping.is_set():
+            for _ in connection.notifies(timeout=1.0, stop_after=1):
+                pass
+
+    return wait

@@ -1,0 +1,1 @@
+"""What must happen later is a row: enqueue, claim with a lease, run, record."""

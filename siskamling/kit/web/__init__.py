@@ -1,0 +1,1 @@
+"""The edge: endpoint declarations, problems, paging, ETag, idempotency, OpenAPI, docs, health."""

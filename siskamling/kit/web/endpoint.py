@@ -1,0 +1,243 @@
+"""One declaration per endpoint, and the one order in which every request runs: look, parse, act (HOUSE 6)."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from siskamling.kit.db import dialect
+from siskamling.kit.db.paging import Page
+from siskamling.kit.db.session import end_reading, writing
+from siskamling.kit.errors import Invalid, Problem, Unauthorized
+from siskamling.kit.web import idempotency
+from siskamling.kit.web.fields import Shape
+from siskamling.kit.web.limits import Allowance, WriteMeter, give_back, spend
+
+API = "/api/v1"
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Attempts to count: an allowance, whose (a function of the parsed body), and whether success forgives them."""
+
+    allowance: Allowance
+    who: Callable[[dict[str, Any]], str]
+    forgive: bool = False
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """What an endpoint says of itself; routing, permission, checks and the OpenAPI document all come from it."""
+
+    name: str
+    method: str
+    path: str
+    view: Callable[..., Any]
+    action: str
+    on: Callable[..., Any] | None = None
+    query: Shape | None = None
+    body: Shape | None = None
+    answer: Shape | None = None
+    paged: bool = False
+    status: int = 200
+    refuses: Sequence[str] = ()
+    limits: Sequence[Limit] = ()
+    prepare: Callable[..., Any] | None = None
+    secret: bool = False
+    raw: str | None = None  # media type of a body that is not JSON
+    summary: str = ""
+    description: str = ""
+    deprecated: date | None = None  # since when it should no longer be used (RFC 9745)
+    sunset: date | None = None  # when it goes (RFC 8594)
+
+    @property
+    def writes(self) -> bool:
+        """Everything but GET is an act."""
+        return self.method != "GET"
+
+
+@dataclass
+class Routes:
+    """A room's endpoints. Nothing is registered by importing it; wiring.ROUTES lists the rooms' routes."""
+
+    room: str
+    endpoints: list[Endpoint] = field(default_factory=list)
+
+    def _declare(self, method: str, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+            summary, _, description = (inspect.getdoc(view) or "").partition("\n")
+            for part in ("query", "body", "answer"):
+                if isinstance(options.get(part), type):
+                    options[part] = options[part]()  # one instance, made at import: Schema() costs more than load()
+            self.endpoints.append(
+                Endpoint(f"{self.room}.{view.__name__}", method, path, view, summary=summary,
+                         description=description.strip(), **options)  # fmt: skip
+            )
+            return view
+
+        return declare
+
+    def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a read."""
+        return self._declare("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a deed that makes something."""
+        return self._declare("POST", path, **{"status": 201, **options})
+
+    def put(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a replacement."""
+        return self._declare("PUT", path, **options)
+
+    def patch(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a change of some fields."""
+        return self._declare("PATCH", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare an ending."""
+        return self._declare("DELETE", path, **{"status": 204, **options})
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What the rooms lend the edge: who is asking, and may they?"""
+
+    actor: Callable[[], Any]
+    require: Callable[[Any, str, Any], None]
+    is_public: Callable[[str], bool]
+
+
+def mount(app: Flask, rooms: Sequence[Routes], guard: Guard) -> None:
+    """Give every declared endpoint its address."""
+    meter = WriteMeter(app.extensions["siskamling"].writes_per_minute)
+    for routes in rooms:
+        for endpoint in routes.endpoints:
+            app.add_url_rule(
+                API + endpoint.path,
+                endpoint=endpoint.name,
+                view_func=_runner(endpoint, guard, meter),
+                methods=[endpoint.method],
+                provide_automatic_options=False,
+            )
+
+
+def _runner(endpoint: Endpoint, guard: Guard, meter: WriteMeter) -> Callable[..., Response]:
+    def run(**path: Any) -> Response:
+        actor, subject = _look(endpoint, guard, path)
+        if endpoint.writes and actor is not None:
+            meter.count(actor.id)
+        query, body = _parse(endpoint)
+        g.status = endpoint.status
+        arguments = [actor]
+        if endpoint.on is not None:
+            arguments.append(subject)
+        if endpoint.query is not None:
+            arguments.append(query)
+        if not endpoint.writes:
+            return _read(endpoint, arguments)
+        server_key = current_app.extensions["siskamling"].secret_key
+        end_reading()
+        for limit in endpoint.limits:
+            spend(server_key, limit.allowance, limit.who(body))
+        if endpoint.prepare is not None:
+            body = endpoint.prepare(*arguments, body)
+            end_reading()
+        if body is not None:
+            arguments.append(body)
+        return _act(endpoint, actor, arguments, body, server_key)
+
+    return run
+
+
+def _look(endpoint: Endpoint, guard: Guard, path: dict[str, Any]) -> tuple[Any, Any]:
+    actor = g.actor = guard.actor()
+    if actor is None and not guard.is_public(endpoint.action):
+        raise Unauthorized
+    subject = endpoint.on(**path) if endpoint.on is not None else None
+    guard.require(actor, endpoint.action, subject)
+    return actor, subject
+
+
+def _parse(endpoint: Endpoint) -> tuple[Any, Any]:
+    query: Any = None
+    if endpoint.query is not None:
+        query = endpoint.query.load(request.args.to_dict())
+    elif request.args:
+        raise Invalid({name: ["kit.field.unknown"] for name in request.args})
+    if endpoint.raw is not None:
+        return query, {"data": request.get_data(), "media_type": request.mimetype}
+    if endpoint.body is None:
+        return query, None
+    if not request.is_json:
+        raise UnsupportedMediaType
+    try:
+        document = request.get_json()
+    except RecursionError:  # ten thousand brackets
+        raise BadRequest from None
+    return query, endpoint.body.load(document)
+
+
+def _dump(endpoint: Endpoint, result: Any) -> str:
+    if endpoint.answer is None:
+        return "" if endpoint.status == 204 else json.dumps(result)
+    if endpoint.paged:
+        assert isinstance(result, Page)
+        return json.dumps({"items": endpoint.answer.dump(result.items, many=True), "next": result.next})
+    return json.dumps(endpoint.answer.dump(result))
+
+
+def _answer(status: int, text: str) -> Response:
+    return Response(text, status=status, mimetype="application/json" if text else None)
+
+
+def _read(endpoint: Endpoint, arguments: list[Any]) -> Response:
+    response = _answer(endpoint.status, _dump(endpoint, endpoint.view(*arguments)))
+    end_reading()
+    response.add_etag()
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.make_conditional(request)
+    return response
+
+
+def _act(endpoint: Endpoint, actor: Any, arguments: list[Any], body: Any, server_key: str) -> Response:
+    actor_id = actor.id if actor is not None else None
+    claim = idempotency.claim_of(server_key, actor_id, endpoint.name, body, secret=endpoint.secret)
+
+    def act() -> tuple[int, str]:
+        if claim is not None and (earlier := idempotency.earlier_answer(server_key, claim)) is not None:
+            return earlier
+        try:
+            text = _dump(endpoint, endpoint.view(*arguments))
+        except Problem as refusal:
+            _check_declared(endpoint, refusal)
+            raise
+        if claim is not None:
+            idempotency.keep_answer(server_key, claim, endpoint.status, text)
+        for limit in endpoint.limits:
+            if limit.forgive:
+                give_back(server_key, limit.allowance, limit.who(body))
+        return endpoint.status, text
+
+    try:
+        status, text = writing(act)
+    except IntegrityError as error:
+        # Two at once under one key: the second looks again and finds the first one's answer.
+        if claim is None or not dialect.broke_unique(error, "given_answers.key"):
+            raise
+        status, text = writing(act)
+    return _answer(status, text)
+
+
+def _check_declared(endpoint: Endpoint, refusal: Problem) -> None:
+    """A slug raised but not declared would make the OpenAPI document lie; tests must not let it pass."""
+    if refusal.status == 409 and refusal.slug not in endpoint.refuses and current_app.testing:
+        raise AssertionError(f"{endpoint.name} refuses {refusal.slug}, but does not declare it") from refusal

@@ -1,0 +1,32 @@
+"""Endpoints on posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siskamling.areas import queries as areas
+from siskamling.kit.web.endpoint import Routes
+from siskamling.kit.web.fields import PageQuery
+from siskamling.nights import actions, queries, schemas
+
+routes = Routes("nights")
+
+
+@routes.post("/areas/<area_path>/posts", action="nights.add_post", on=areas.rt, body=schemas.PostBody,
+             answer=schemas.PostAnswer, refuses=["kit.key_used"])  # fmt: skip
+def add_post(_actor: Any, area: Any, body: dict[str, Any]) -> Any:
+    """Add a guard post to an RT."""
+    return actions.add_post(area.path, body)
+
+
+@routes.get("/areas/<area_path>/posts", action="nights.list_posts", on=areas.area, query=PageQuery,
+            answer=schemas.PostAnswer, paged=True)  # fmt: skip
+def list_posts(_actor: Any, area: Any, query: dict[str, Any]) -> Any:
+    """The posts that serve an area."""
+    return queries.posts(area.path, query)
+
+
+@routes.get("/posts/<uuid:post_id>", action="nights.read_post", on=queries.post, answer=schemas.PostAnswer)
+def read_post(_actor: Any, subject: Any) -> Any:
+    """One post."""
+    return subject.post

@@ -1,0 +1,97 @@
+"""Reads on accounts, households, persons, roles."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from siskamling.kit.clock import now
+from siskamling.kit.db.base import db
+from siskamling.kit.db.ranges import within
+from siskamling.kit.errors import NotFound
+from siskamling.kit.db.paging import Page, page
+from siskamling.people.models import Account, AdminLine, Household, Person, Role
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A person as lists show them."""
+
+    id: uuid.UUID
+    household_id: uuid.UUID
+    name: str
+    phone: str | None
+    is_head: bool
+    is_adult: bool
+    birth_year: int | None
+    has_account: bool
+
+
+def view(person: Person) -> PersonView:
+    """A person with their account reduced to a yes or no."""
+    return PersonView(
+        person.id, person.household_id, person.name, person.phone, person.is_head, person.is_adult, person.birth_year,
+        person.account_id is not None,
+    )  # fmt: skip
+
+
+def account(account_id: uuid.UUID) -> Account:
+    """An account, or NotFound."""
+    found = db.session.get(Account, account_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def account_by_phone(phone: str) -> Account | None:
+    """The account of this E.164 number."""
+    return db.session.scalar(select(Account).where(Account.phone == phone))
+
+
+def household(household_id: uuid.UUID) -> Household:
+    """A household, or NotFound."""
+    found = db.session.get(Household, household_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def households(area_path: str, query: dict[str, Any]) -> Page:
+    """Households living in or below an area."""
+    here = select(Household).where(within(Household.area_path, area_path), Household.left_at.is_(None))
+    return page(here, Household.id, query)
+
+
+def persons(area_path: str, query: dict[str, Any]) -> Page:
+    """Persons living in or below an area."""
+    here = select(Person).where(within(Person.area_path, area_path), Person.left_at.is_(None))
+    found = page(here, Person.id, query)
+    return Page([view(person) for person in found.items], found.next)
+
+
+def persons_in(area_paths: list[str], ids: list[uuid.UUID]) -> dict[uuid.UUID, Person]:
+    """Those of the ids who live in these areas today."""
+    inside = or_(*(within(Person.area_path, path) for path in area_paths))
+    rows = db.session.scalars(select(Person).where(Person.id.in_(ids), inside, Person.left_at.is_(None)))
+    return {person.id: person for person in rows}
+
+
+def holds_now(role: Any = Role) -> Any:
+    """SQL: the role's term is running."""
+    at = now()
+    return (role.starts_at <= at) & or_(role.ends_at.is_(None), role.ends_at > at)
+
+
+def holders(kinds: tuple[str, ...], *, unit_path: str | None = None, area_path: str | None = None) -> Select[Any]:
+    """Account ids of those who hold one of these roles now, at exactly this unit or area."""
+    place = Role.unit_path == unit_path if unit_path is not None else Role.area_path == area_path
+    return select(Role.account_id).where(place, Role.kind.in_(kinds), holds_now()).distinct()
+
+
+def trail(area_path: str, query: dict[str, Any]) -> Page:
+    """The admin trail of an area and all below it, newest first."""
+    here = select(AdminLine).where(within(AdminLine.area_path, area_path))
+    return page(here, AdminLine.id, query, newest_first=True)

@@ -1,0 +1,1 @@
+"""The worker's part: a notification becomes deliveries, deliveries become messages."""

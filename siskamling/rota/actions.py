@@ -1,0 +1,77 @@
+"""Name the weekday squads; make a month of them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from siskamling.areas import queries as areas
+from siskamling.kit.clock import now
+from siskamling.kit.db.base import db
+from siskamling.kit.errors import Invalid, Refused
+from siskamling.kit.ids import new_id
+from siskamling.nights import actions as nights
+from siskamling.nights.models import Post
+from siskamling.nights.queries import PostSubject
+from siskamling.nights.rules import evening_of, evenings_of_month
+from siskamling.people import queries as people
+from siskamling.push import actions as push
+from siskamling.rota import queries
+from siskamling.rota.models import Assignment, Squad, SquadMember
+
+
+def set_squad(subject: PostSubject, weekday: int, body: dict[str, Any]) -> dict[str, Any]:
+    """Name the squad of a weekday's evenings; whoever was in it before is replaced."""
+    ids = list(dict.fromkeys(body["person_ids"]))
+    here = people.persons_in(list(subject.area_paths), ids)
+    faults = {str(index): ["rota.field.not_here"] for index, one in enumerate(ids) if one not in here}
+    if faults:
+        raise Invalid({"person_ids": faults})  # type: ignore[dict-item]
+    if body.get("leader_id") is not None and body["leader_id"] not in here:
+        raise Invalid({"leader_id": ["rota.field.leader_not_in_squad"]})
+    post_id = subject.post.id
+    db.session.execute(delete(SquadMember).where(SquadMember.squad_id.in_(
+        select(Squad.id).where(Squad.post_id == post_id, Squad.weekday == weekday))))  # fmt: skip
+    db.session.execute(delete(Squad).where(Squad.post_id == post_id, Squad.weekday == weekday))
+    squad_id = new_id()
+    db.session.add(Squad(id=squad_id, post_id=post_id, weekday=weekday, name=body["name"]))
+    db.session.flush()
+    leader = body.get("leader_id") or ids[0]
+    db.session.execute(
+        insert(SquadMember), [{"squad_id": squad_id, "person_id": one, "leads": one == leader} for one in ids]
+    )
+    return next(squad for squad in queries.squads(post_id) if squad["weekday"] == weekday)
+
+
+def make_month(subject: PostSubject, year: int, month: int) -> dict[str, Any]:
+    """Assign every evening of a month, from tonight on, to its weekday's squad. Each person is told once."""
+    post = db.session.scalars(select(Post).where(Post.id == subject.post.id).with_for_update()).one()
+    zone = areas.area(post.area_path).zone
+    evenings = evenings_of_month(year, month, evening_of(now(), zone))
+    if not evenings:
+        raise Invalid({"month": ["rota.field.month_past"]})
+    squads = {squad["weekday"]: squad["members"] for squad in queries.squads(post.id)}
+    if not squads:
+        raise Refused("rota.no_squads")
+    if nights.nights_there(post.id, evenings):
+        raise Refused("rota.already_made")
+    made, rows = [], []
+    for evening in evenings:
+        members = squads.get(evening.weekday())
+        if not members:
+            continue
+        night, shift = nights.open_night(post, zone, evening)
+        made.append(night.id)
+        rows += [{"id": new_id(), "night_id": night.id, "shift_id": shift.id, "person_id": member["person_id"],
+                  "is_leader": member["is_leader"]} for member in members]  # fmt: skip
+    if rows:
+        db.session.execute(insert(Assignment), rows)
+        _tell(made, f"{year}-{month:02}")
+    return {"month": f"{year}-{month:02}", "nights": len(made), "assignments": len(rows)}
+
+
+def _tell(night_ids: list[uuid.UUID], month: str) -> None:
+    push.notify("rota.published", audience="watchers", args={"night_ids": [str(one) for one in night_ids]},
+                facts={"month": month})  # fmt: skip

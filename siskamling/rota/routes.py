@@ -1,0 +1,68 @@
+"""Endpoints on squads, months, nights and turns."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from siskamling.kit.errors import Invalid
+from siskamling.kit.web.endpoint import Routes
+from siskamling.kit.db.paging import Page
+from siskamling.nights import queries as nights
+from siskamling.rota import actions, queries, schemas
+
+routes = Routes("rota")
+
+
+def _post_weekday(post_id: Any, weekday: int) -> Any:
+    return _Weekday(nights.post(post_id), weekday)
+
+
+class _Weekday:
+    """A post and a day of the week: what a squad is set on."""
+
+    def __init__(self, subject: nights.PostSubject, weekday: int) -> None:
+        self.subject, self.weekday, self.area_paths = subject, weekday, subject.area_paths
+
+
+@routes.put("/posts/<uuid:post_id>/squads/<int(min=0,max=6):weekday>", action="rota.set_squad", on=_post_weekday,
+            body=schemas.SquadBody, answer=schemas.SquadAnswer)  # fmt: skip
+def set_squad(_actor: Any, on: Any, body: dict[str, Any]) -> Any:
+    """Name the squad of a weekday's evenings (0 = Monday's evening)."""
+    return actions.set_squad(on.subject, on.weekday, body)
+
+
+@routes.get("/posts/<uuid:post_id>/squads", action="rota.list_squads", on=nights.post, answer=schemas.SquadAnswer,
+            paged=True)  # fmt: skip
+def list_squads(_actor: Any, subject: Any) -> Any:
+    """A post's squads, Monday first."""
+    return Page(queries.squads(subject.post.id), None)
+
+
+@routes.post("/posts/<uuid:post_id>/months", action="rota.make_month", on=nights.post, body=schemas.MonthBody,
+             answer=schemas.MonthAnswer, refuses=["rota.no_squads", "rota.already_made"])  # fmt: skip
+def make_month(_actor: Any, subject: Any, body: dict[str, Any]) -> Any:
+    """Make a month of weekday squads, from tonight on; each person concerned is told once."""
+    year, month = body["month"].split("-")
+    return actions.make_month(subject, int(year), int(month))
+
+
+@routes.get("/posts/<uuid:post_id>/nights", action="rota.list_nights", on=nights.post, query=schemas.NightsQuery,
+            answer=schemas.NightAnswer, paged=True)  # fmt: skip
+def list_nights(_actor: Any, subject: Any, query: dict[str, Any]) -> Any:
+    """A post's nights between two evenings, with their people."""
+    if not query["first"] <= query["last"] <= query["first"] + timedelta(days=62):
+        raise Invalid({"last": ["rota.field.span"]})
+    return Page(queries.nights_of(subject.post.id, query["first"], query["last"]), None)
+
+
+@routes.get("/nights/<uuid:night_id>", action="nights.read_night", on=nights.night, answer=schemas.NightAnswer)
+def read_night(_actor: Any, subject: Any) -> Any:
+    """A night with its people."""
+    return queries.night_with_people(subject.night)
+
+
+@routes.get("/me/turns", action="rota.my_turns", answer=schemas.TurnAnswer, paged=True)
+def my_turns(actor: Any) -> Any:
+    """When do I watch?"""
+    return Page(queries.turns_of(actor.id), None)

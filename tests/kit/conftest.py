@@ -1,0 +1,25 @@
+"""The tiny application, as fixtures."""
+
+from __future__ import annotations
+
+import pytest
+
+from siskamling.kit import texts
+from tests.kit.tiny import make_app
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    for language, said in (("id", "Pintu terkunci sejak {since}."), ("en", "Locked since {since}.")):
+        monkeypatch.setitem(texts._catalogue(language), "doors.locked", said)
+    return make_app(tmp_path)
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def budi():
+    return {"Authorization": "Bearer budi"}
