@@ -23,7 +23,7 @@ from siskamling.kit.web import docs, front, health, problems
 from siskamling.kit.web.endpoint import Guard, mount
 from siskamling.push import audiences
 
-__all__ = ["create_app", "VERSION"]
+__all__ = ["VERSION", "create_app"]
 
 try:
     VERSION = version("siskamling")

@@ -33,10 +33,16 @@ def serve(config: Config) -> int:
             subprocess.Popen(web_command(config), env=environment, start_new_session=True),
             subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment, start_new_session=True),
         ]
+        _say_where(config)
         try:
             return _watch(children)
         finally:
             _stop(children)
+
+
+def _say_where(config: Config) -> None:
+    address = f"http://{config.host}:{config.port}"
+    print(f"\nSiskamling: {address}/api/v1   docs: {address}/docs   (Ctrl-C stops)\n", file=sys.stderr, flush=True)
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:

@@ -1,4 +1,4 @@
-"""The tables that join the rooms: read this first. Plain dicts and lists, no logic; what is not here does not happen."""
+"""The tables that join the rooms: read this first. No logic; what is not in a table does not happen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sqlalchemy import Select, literal, select
 
 from siskamling.access import routes as access_routes
 from siskamling.access.events import SignedOut
-from siskamling.agencies import cli as agencies_cli
 from siskamling.agencies import routes as agencies_routes
 from siskamling.areas import cli as areas_cli
 from siskamling.areas import routes as areas_routes

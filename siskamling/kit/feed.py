@@ -16,9 +16,7 @@ class Change(Base):
 
     __tablename__ = "changes"
 
-    seq: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
+    seq: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
     topic: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(40))
     thing_id: Mapped[uuid.UUID]

@@ -17,10 +17,9 @@ from siskamling.nights.rules import window
 
 def add_post(area_path: str, body: dict[str, Any]) -> Post:
     """A post of an RT, which it serves."""
-    post_id = body.pop("id", None) or new_id()
-    if db.session.get(Post, post_id) is not None:
+    post = Post(**{"id": new_id(), **body, "area_path": area_path})
+    if db.session.get(Post, post.id) is not None:
         raise Refused("kit.key_used")
-    post = Post(id=post_id, area_path=area_path, **body)
     db.session.add(post)
     db.session.flush()
     db.session.add(PostArea(post_id=post.id, area_path=area_path))

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from siskamling.kit.db.base import db
+from siskamling.kit.db.paging import Page, page
 from siskamling.kit.db.ranges import within
 from siskamling.kit.errors import NotFound
-from siskamling.kit.db.paging import Page, page
 from siskamling.nights.models import Night, Post, PostArea, Shift
 
 

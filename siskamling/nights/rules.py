@@ -18,7 +18,7 @@ class Window:
 
 
 def window(evening: date, starts: str, minutes: int, early_min: int, zone: str) -> Window:
-    """The shift of an evening's date in the area's zone, e.g. 22:00 for 360 minutes; check-in opens early_min before."""
+    """The shift of an evening in the area's zone, e.g. 22:00 for 360 minutes; check-in opens early_min before."""
     hour, minute = (int(part) for part in starts.split(":"))
     start = datetime.combine(evening, time(hour, minute), ZoneInfo(zone))
     end = start + timedelta(minutes=minutes)

@@ -21,8 +21,9 @@ def write_line(
 ) -> None:
     """Append to the admin trail. `facts` carry ids, kinds and counts; never a name or a phone."""
     db.session.add(
-        AdminLine(id=new_id(), at=now(), actor_id=actor_id, deed=deed, area_path=area_path, unit_path=unit_path,
-                  facts=facts)  # fmt: skip
+        AdminLine(
+            id=new_id(), at=now(), actor_id=actor_id, deed=deed, area_path=area_path, unit_path=unit_path, facts=facts
+        )
     )
 
 
@@ -54,15 +55,26 @@ def grant_role(
     """Give a role from now on; one already running at the same place stays as it is."""
     there = db.session.scalar(
         select(Role.id).where(
-            Role.account_id == account_id, Role.kind == kind, Role.area_path == area_path,
-            Role.unit_path == unit_path, queries.holds_now(),
-        )  # fmt: skip
+            Role.account_id == account_id,
+            Role.kind == kind,
+            Role.area_path == area_path,
+            Role.unit_path == unit_path,
+            queries.holds_now(),
+        )
     )
     if there is not None:
         return
     db.session.add(
-        Role(id=new_id(), account_id=account_id, kind=kind, area_path=area_path, unit_path=unit_path, starts_at=now(),
-             ends_at=ends_at, granted_by=granted_by)  # fmt: skip
+        Role(
+            id=new_id(),
+            account_id=account_id,
+            kind=kind,
+            area_path=area_path,
+            unit_path=unit_path,
+            starts_at=now(),
+            ends_at=ends_at,
+            granted_by=granted_by,
+        )
     )
     write_line(granted_by, "granted", area_path=area_path, unit_path=unit_path, kind=kind, account_id=str(account_id))
 
@@ -79,8 +91,15 @@ def add_household(actor_id: uuid.UUID | None, area_path: str, body: dict[str, An
     db.session.add(household)
     db.session.flush()
     db.session.add(
-        Person(id=new_id(), household_id=household_id, area_path=area_path, name=body["head_name"],
-               phone=body.get("phone"), is_head=True, is_adult=True)  # fmt: skip
+        Person(
+            id=new_id(),
+            household_id=household_id,
+            area_path=area_path,
+            name=body["head_name"],
+            phone=body.get("phone"),
+            is_head=True,
+            is_adult=True,
+        )
     )
     write_line(actor_id, "added_household", area_path=area_path, household_id=str(household_id))
     return household

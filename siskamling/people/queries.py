@@ -10,9 +10,9 @@ from sqlalchemy import Select, or_, select
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
+from siskamling.kit.db.paging import Page, page
 from siskamling.kit.db.ranges import within
 from siskamling.kit.errors import NotFound
-from siskamling.kit.db.paging import Page, page
 from siskamling.people.models import Account, AdminLine, Household, Person, Role
 
 

@@ -61,7 +61,7 @@ def on_signed_out(event: SignedOut) -> None:
     forget_devices_of_token(event.token_id)
 
 
-def notify(
+def notify(  # noqa: PLR0913
     kind: str,
     *,
     audience: str,

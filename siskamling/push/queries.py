@@ -12,8 +12,8 @@ from sqlalchemy import bindparam, select
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
-from siskamling.kit.errors import NotFound
 from siskamling.kit.db.paging import Page, page
+from siskamling.kit.errors import NotFound
 from siskamling.people.models import Account
 from siskamling.push import audiences, messages
 from siskamling.push.models import Delivery, Device, Notification, Pause

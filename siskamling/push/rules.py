@@ -38,7 +38,7 @@ def backoff_s(attempts: int, spread: float) -> float:
 def judge(
     verdict: str, after_s: float | None, *, attempts: int, spread: float, now: datetime, expires_at: datetime
 ) -> Next:
-    """What becomes of a delivery. `attempts` includes the one just made; one that was not the device's is given back."""
+    """What becomes of a delivery. `attempts` includes the one just made; one not tried is given back."""
     if verdict in _FINAL:
         return Next(_FINAL[verdict], now, attempts)
     if verdict in ("held", "pause"):

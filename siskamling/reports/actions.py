@@ -86,8 +86,15 @@ def _locked(report_id: uuid.UUID) -> Report:
 
 def _trail(report: Report, deed: str, actor_id: uuid.UUID | None, **facts: Any) -> None:
     db.session.add(
-        TrailLine(id=new_id(), report_id=report.id, at=now(), deed=deed, actor_id=actor_id, unit_path=report.unit_path,
-                  facts=facts)  # fmt: skip
+        TrailLine(
+            id=new_id(),
+            report_id=report.id,
+            at=now(),
+            deed=deed,
+            actor_id=actor_id,
+            unit_path=report.unit_path,
+            facts=facts,
+        )
     )
     feed.note(report.unit_path, "report", report.id)
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from siskamling.agencies.models import Unit
 from siskamling.kit.db.base import db
-from siskamling.kit.errors import NotFound
 from siskamling.kit.db.paging import Page, page
+from siskamling.kit.errors import NotFound
 from siskamling.people import queries as people
 from siskamling.people.models import Role
 from siskamling.push.models import Device

@@ -6,9 +6,9 @@ from typing import Any
 
 from siskamling.access.permissions import visible
 from siskamling.kit import texts
+from siskamling.kit.db.paging import Page
 from siskamling.kit.web.endpoint import Routes
 from siskamling.kit.web.fields import PageQuery
-from siskamling.kit.db.paging import Page
 from siskamling.kit.web.problems import language
 from siskamling.reports import actions, queries, schemas
 from siskamling.reports.models import Report

@@ -6,7 +6,8 @@ from siskamling.kit.errors import Refused
 
 # DOMAIN.md 5: tawuran, begal, curanmor, curat, curas ...
 CATEGORIES = ("theft", "burglary", "robbery", "street_robbery", "vehicle_theft", "brawl", "violence", "drugs",
-              "vandalism", "disturbance", "suspicious", "accident", "fire", "flood", "tidal_flood", "quake", "other")  # fmt: skip
+              "vandalism", "disturbance", "suspicious", "accident", "fire", "flood", "tidal_flood", "quake",
+              "other")  # fmt: skip
 
 # (state, action) -> next state
 STATES = {

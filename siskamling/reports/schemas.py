@@ -12,8 +12,11 @@ class ReportBody(Shape):
 
     id = fields.Uuid(metadata={"description": "client-made id, becomes the report's"})
     category = fields.Choice(*CATEGORIES, required=True, metadata={"description": "kind", "example": "theft"})
-    words = fields.Text(required=True, most=4000, metadata={"description": "behaviour, not a person's looks",
-                                                            "example": "Motor dibawa lari dari depan warung."})  # fmt: skip
+    words = fields.Text(
+        required=True,
+        most=4000,
+        metadata={"description": "behaviour, not a person's looks", "example": "Motor dibawa lari dari warung."},
+    )
     lat = fields.Real(required=True, low=-90, high=90, metadata={"description": "WGS 84", "example": -6.1219})
     lon = fields.Real(required=True, low=-180, high=180, metadata={"description": "WGS 84", "example": 106.8778})
 

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
@@ -34,9 +34,9 @@ def squads(post_id: uuid.UUID) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def assignment_of(night_id: uuid.UUID, account_id: uuid.UUID) -> Row[tuple[Assignment, Shift]] | None:
+def assignment_of(night_id: uuid.UUID, account_id: uuid.UUID) -> tuple[Assignment, Shift] | None:
     """The turn of this account's person on this night, with its shift."""
-    return db.session.execute(
+    row = db.session.execute(
         select(Assignment, Shift)
         .join(Shift, Shift.id == Assignment.shift_id)
         .join(Person, Person.id == Assignment.person_id)
@@ -44,6 +44,7 @@ def assignment_of(night_id: uuid.UUID, account_id: uuid.UUID) -> Row[tuple[Assig
         .order_by(Shift.starts_at)
         .limit(1)
     ).one_or_none()
+    return (row[0], row[1]) if row is not None else None
 
 
 def night_with_people(night: Night) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from siskamling.kit.db.paging import Page
 from siskamling.kit.errors import Invalid
 from siskamling.kit.web.endpoint import Routes
-from siskamling.kit.db.paging import Page
 from siskamling.nights import queries as nights
 from siskamling.rota import actions, queries, schemas
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,6 @@ from sqlalchemy import func, select
 from siskamling.areas import queries
 from siskamling.areas.models import Area, Boundary
 from siskamling.kit.db.base import db
-from siskamling.kit.db.dialect import is_sqlite
 from siskamling.kit.db.ranges import within
 from siskamling.kit.db.session import writing
 
@@ -34,38 +35,27 @@ def given(folder: Path, content: str | dict[str, Any]) -> Path:
     return file
 
 
-def test_the_whole_country_is_loaded_in_a_minute_and_again(app: Flask) -> None:
-    file = shared("wilayah.csv.gz")
-    began = time.monotonic()
-    first = run(app, "import", file)
-    took_s = time.monotonic() - began
-    assert first.exit_code == 0, first.output
-    assert first.stdout == ""
-    assert "91,599 of 91,599 areas" in first.stderr
-    again = run(app, "import", file)
-    assert again.exit_code == 0
+def test_the_whole_country_is_loaded_in_a_minute_and_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    held_s: list[float] = []
+
+    def timed(work: Callable[[], None]) -> None:
+        began = time.monotonic()
+        writing(work)
+        held_s.append(time.monotonic() - began)
+
+    monkeypatch.setattr("siskamling.areas.cli.writing", timed)
+    for _ in range(2):
+        began = time.monotonic()
+        result = run(app, "import", shared("wilayah.csv.gz"))
+        assert time.monotonic() - began < 60
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert "91,599 of 91,599 areas" in result.stderr
+    assert statistics.median(held_s) < 1  # nobody waits longer for the lock (HOUSE 7)
     with app.app_context():
         official = Area.level.not_in(("rw", "rt"))
         assert db.session.scalar(select(func.count()).select_from(Area).where(official)) == 91_599
         assert queries.area("51.71").zone == "Asia/Makassar"
         assert queries.area("31.72.03").lat == -6.1215  # shipped centroids stay
-        if is_sqlite():
-            assert took_s < 60
-
-
-def test_no_chunk_holds_the_lock_for_a_second(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    longest: list[float] = []
-
-    def timed(work: Any) -> Any:
-        began = time.monotonic()
-        result = writing(work)
-        longest.append(time.monotonic() - began)
-        return result
-
-    monkeypatch.setattr("siskamling.areas.cli.writing", timed)
-    assert run(app, "import", shared("wilayah.csv.gz")).exit_code == 0
-    assert len(longest) > 10
-    assert sorted(longest)[len(longest) // 2] < 1
 
 
 def test_a_name_is_updated(app: Flask, tmp_path: Path) -> None:

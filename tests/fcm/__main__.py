@@ -30,9 +30,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--project", default="siskamling-test")
     parser.add_argument("--account-file", type=Path, help="where to write the service account's JSON key")
     parser.add_argument("--quota", type=int, metavar="N", help="requests a minute")
-    parser.add_argument(
-        "--latency", type=float, nargs=2, metavar=("MIN", "MAX"), help="seconds before an answer"
-    )
+    parser.add_argument("--latency", type=float, nargs=2, metavar=("MIN", "MAX"), help="seconds before an answer")
     parser.add_argument("--ca-file", type=Path, help="serve TLS and write the certificate to trust here")
     return parser.parse_args()
 

@@ -40,9 +40,7 @@ def json_answer(status: int, body: Detail, headers: dict[str, str] | None = None
 
 def html_answer(status: int, title: str) -> Answer:
     """What a front end answers when no API server did."""
-    page = (
-        f"<!DOCTYPE html>\n<html lang=en>\n<title>Error {status} ({title})!!1</title>\n<p><b>{status}.</b>\n"
-    )
+    page = f"<!DOCTYPE html>\n<html lang=en>\n<title>Error {status} ({title})!!1</title>\n<p><b>{status}.</b>\n"
     return Answer(status, page.encode(), HTML)
 
 
@@ -64,9 +62,7 @@ def fcm_error(code: str) -> Detail:
 
 def bad_request(violations: list[tuple[str, str]]) -> Detail:
     """The detail that lists (field, description)."""
-    listed = [
-        {"field": name, "description": text} if name else {"description": text} for name, text in violations
-    ]
+    listed = [{"field": name, "description": text} if name else {"description": text} for name, text in violations]
     return {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": listed}
 
 

@@ -92,10 +92,7 @@ def _is_int32(value: object) -> bool:
     if isinstance(value, str):
         value = int(value) if _INTEGER.fullmatch(value) else None
     return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and -(2**31) <= value < 2**31
-        and value % 1 == 0
+        isinstance(value, int | float) and not isinstance(value, bool) and -(2**31) <= value < 2**31 and value % 1 == 0
     )
 
 
@@ -266,9 +263,7 @@ def _check_android(message: Message) -> Answer | None:
     path, android, notification = _android(message)
     ttl = android.get("ttl")
     if ttl is not None and not (0 <= float(ttl[:-1]) <= MAX_TTL_SECONDS):
-        return _refusal(
-            f"Invalid TTL: {ttl}; it must be between 0 and {MAX_TTL_SECONDS} seconds.", f"{path}.ttl"
-        )
+        return _refusal(f"Invalid TTL: {ttl}; it must be between 0 and {MAX_TTL_SECONDS} seconds.", f"{path}.ttl")
     colour = notification.get("color")
     if colour is not None and not _COLOUR.fullmatch(colour):
         return _refusal("Invalid color; it must be in the form #rrggbb.", f"{path}.notification.color")
@@ -322,17 +317,11 @@ def _check_apns(message: Message) -> Answer | None:
     priority = headers.get("apns-priority")
     if priority is None:
         return None
-    seen = (
-        "notification" in message
-        or "live_activity_token" in apns
-        or not {"alert", "sound", "badge"}.isdisjoint(aps)
-    )
+    seen = "notification" in message or "live_activity_token" in apns or not {"alert", "sound", "badge"}.isdisjoint(aps)
     if priority not in ("1", "5", "10"):
         return _refusal(f"Invalid apns-priority: {priority}; it must be 1, 5 or 10.", "message.apns.headers")
     if priority == "10" and not seen:
-        return _refusal(
-            "apns-priority 10 is not allowed for a message of data alone.", "message.apns.headers"
-        )
+        return _refusal("apns-priority 10 is not allowed for a message of data alone.", "message.apns.headers")
     return None
 
 

@@ -106,9 +106,7 @@ class TokenIssuer:
             options={"require": ["iss", "aud", "iat", "exp"]},
         )
         if not 0 < int(claims["exp"]) - int(claims["iat"]) <= MAX_ASSERTION_SECONDS:
-            raise jwt.InvalidTokenError(
-                "Token must be a short-lived token (60 minutes) and in a reasonable timeframe."
-            )
+            raise jwt.InvalidTokenError("Token must be a short-lived token (60 minutes) and in a reasonable timeframe.")
         return claims
 
     def _new_token(self) -> str:

@@ -121,9 +121,7 @@ MESSAGE_TYPES: dict[str, dict[str, Kind]] = {
     "FcmOptions": {"analytics_label": Scalar.STRING},
     "AndroidConfig": {
         **_ANDROID_COMMON,
-        "priority": Choice(
-            f"{_PACKAGE}.AndroidConfig.AndroidMessagePriority", ("NORMAL", "HIGH"), any_case=True
-        ),
+        "priority": Choice(f"{_PACKAGE}.AndroidConfig.AndroidMessagePriority", ("NORMAL", "HIGH"), any_case=True),
         "notification": Nested("AndroidNotification"),
     },
     "AndroidConfigV2": {

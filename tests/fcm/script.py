@@ -27,9 +27,7 @@ def _quota(fault: Fault, project: str) -> Answer:
     if not fault.fcm_error:
         return answers.rate_limit_exceeded(project, fault.retry_after)
     text = "Message rate exceeded. Quota for sending to this device is exhausted."
-    return answers.error(
-        429, "RESOURCE_EXHAUSTED", text, [answers.fcm_error("QUOTA_EXCEEDED")], fault.retry_after
-    )
+    return answers.error(429, "RESOURCE_EXHAUSTED", text, [answers.fcm_error("QUOTA_EXCEEDED")], fault.retry_after)
 
 
 def _third_party_auth_error(_: Fault, __: str) -> Answer:
@@ -43,9 +41,7 @@ def _third_party_auth_error(_: Fault, __: str) -> Answer:
 
 def _fcm(code: int, status: str, text: str, fcm_code: str) -> Callable[[Fault, str], Answer]:
     """An error with FcmError in its details."""
-    return lambda fault, _: answers.error(
-        code, status, text, [answers.fcm_error(fcm_code)], fault.retry_after
-    )
+    return lambda fault, _: answers.error(code, status, text, [answers.fcm_error(fcm_code)], fault.retry_after)
 
 
 _BAD_PAYLOAD = [("message.android.ttl", "Invalid value at 'message.android.ttl'")]

@@ -152,9 +152,7 @@ class FcmServer:
             try:
                 connection, _ = self._listener.accept()
                 if self._tls:
-                    connection = self._tls.wrap_socket(
-                        connection, server_side=True, do_handshake_on_connect=False
-                    )
+                    connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
             except OSError:
                 if self._stopping.wait(0.01):
                     return

@@ -19,9 +19,7 @@ def server_context(directory: Path) -> ssl.SSLContext:
     certificate_file, key_file = directory / CA_FILE, directory / "key.pem"
     certificate_file.write_bytes(_certificate(key).public_bytes(serialization.Encoding.PEM))
     key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate_file, key_file)

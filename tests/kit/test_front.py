@@ -8,6 +8,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+import structlog
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
@@ -50,20 +51,27 @@ def test_a_sane_request_id_is_kept_and_another_replaced(client):
         assert client.get("/api/v1", headers={"X-Request-Id": other}).headers["X-Request-Id"] != other
 
 
-def test_one_log_line_without_query_path_or_person(client, capfd):
+@pytest.fixture
+def logged(capfd):
+    """The log's lines so far; the configuration goes back to what it was."""
+    before = structlog.get_config()
     observe.start_logging()
+    yield lambda: [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    structlog.configure(**before)
+
+
+def test_one_log_line_without_query_path_or_person(client, logged):
     client.get(f"/api/v1/lamps/{LAMP}?phone=08123456789", headers={"Authorization": "Bearer rahasia"})
     client.get("/081234567890")
-    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    lines = logged()
     assert [line["route"] for line in lines] == ["/api/v1/lamps/<uuid:lamp_id>", "unknown"]
     assert lines[0]["status"] == 401 and lines[0]["request_id"] and lines[0]["ms"] >= 0
     assert not re.search("0812|rahasia", json.dumps(lines))
 
 
-def test_a_crash_is_logged_with_its_place_and_without_its_words(client, capfd):
-    observe.start_logging()
+def test_a_crash_is_logged_with_its_place_and_without_its_words(client, logged):
     client.get("/crash")
-    crash, line = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    crash, line = logged()
     assert (crash["exception_type"], line["problem"], crash["request_id"]) == (
         "RuntimeError", "kit.crash", line["request_id"])  # fmt: skip
     assert "0812" not in json.dumps(crash)

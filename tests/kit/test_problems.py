@@ -29,7 +29,7 @@ def test_a_wrong_method_names_the_right_ones(client):
     _checked(client.post("/docs"), 405, "kit.method_not_allowed")
 
 
-def test_a_crash_tells_nothing_of_itself(client, capfd):
+def test_a_crash_tells_nothing_of_itself(client):
     response = client.get("/crash")
     _checked(response, 500, "kit.crash")
     assert "0812" not in response.get_data(as_text=True)

@@ -8,11 +8,11 @@ from datetime import date
 from types import SimpleNamespace
 
 from flask import Flask, request
-from siskamling.kit.web.paging import Page
 
 from siskamling.kit import config
 from siskamling.kit.db import dialect
 from siskamling.kit.db.base import METADATA, db
+from siskamling.kit.db.paging import Page
 from siskamling.kit.errors import Forbidden, NotFound, Refused
 from siskamling.kit.jobs.models import Heartbeat, Job
 from siskamling.kit.web import docs, endpoint, fields, front, health, problems

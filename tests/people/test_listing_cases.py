@@ -27,9 +27,7 @@ def test_blanks_are_trimmed_and_a_dash_is_empty() -> None:
 
 
 def test_names_stay_as_written() -> None:
-    rows = read(
-        HEADER + '"Siti Ma\'rifah, S.Pd.";a;;\nNur-Aini;b;;\nMa’ruf "Pak Haji";c;;\n"Haji" Ali;d;;\n'
-    ).rows
+    rows = read(HEADER + '"Siti Ma\'rifah, S.Pd.";a;;\nNur-Aini;b;;\nMa’ruf "Pak Haji";c;;\n"Haji" Ali;d;;\n').rows
     assert [row.name for row in rows] == [
         "Siti Ma'rifah, S.Pd.",
         "Nur-Aini",
@@ -94,9 +92,7 @@ def test_rounded_numbers_never_merge() -> None:
 
 
 def test_persons_numbered_one_by_one_still_form_households() -> None:
-    rows = read(
-        "No;Nama;Hub;Alamat\n1;Tini;Istri;a\n2;Budi;KK;a\n3;Ani;Anak;a\n4;Joko;KK;b\n5;Ina;Istri;b\n"
-    ).rows
+    rows = read("No;Nama;Hub;Alamat\n1;Tini;Istri;a\n2;Budi;KK;a\n3;Ani;Anak;a\n4;Joko;KK;b\n5;Ina;Istri;b\n").rows
     assert [row.household for row in rows] == [1, 1, 1, 2, 2]
     assert [row.name for row in rows if row.is_head] == ["Budi", "Joko"]
 
@@ -109,8 +105,7 @@ def test_blank_cells_continue_the_household() -> None:
 
 def test_totals_and_signatures_are_no_residents_but_are_shown() -> None:
     found = read(
-        HEADER
-        + "Budi;a;08701234567;Kos\nJumlah KK;1;;\nJakarta, 1 Mei 2026;;;\nKetua RT 004;;;\nSutarno;;;\n"
+        HEADER + "Budi;a;08701234567;Kos\nJumlah KK;1;;\nJakarta, 1 Mei 2026;;;\nKetua RT 004;;;\nSutarno;;;\n"
     )
     assert found.counts["rows"] == 1
     assert [(line.line, line.reason) for line in found.skipped] == [

@@ -19,9 +19,7 @@ from siskamling.people.listing.preview import preview
 REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
 
-def workbook(
-    *rows: list[object], formats: dict[str, str] | None = None, merged: tuple[str, ...] = ()
-) -> bytes:
+def workbook(*rows: list[object], formats: dict[str, str] | None = None, merged: tuple[str, ...] = ()) -> bytes:
     book = Workbook()
     sheet = book.active
     for row in rows:
@@ -88,10 +86,7 @@ def test_an_address_over_two_lines_keeps_the_line_numbers() -> None:
 def test_what_cannot_be_read_says_so() -> None:
     assert refusal(b"") == "file_empty"
     assert refusal(b"PK\x03\x04 cut off") == "file_broken"
-    assert (
-        refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))
-        == "file_protected"
-    )
+    assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")) == "file_protected"
     assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 workbook") == "file_old_format"
     assert refusal(b"\x00\x01\x02" * 99, "warga.csv") == "file_not_text"
     assert refusal(b"halo apa kabar\n", "warga.csv") == "header_missing"
@@ -111,9 +106,7 @@ def test_bombs_are_refused_before_they_unfold() -> None:
     assert refusal(out.getvalue()) == "too_many_rows"
 
 
-@given(
-    st.binary(max_size=400) | st.text(alphabet='Nama;,\n"HP 08-+6\t\u00a0Alm.', max_size=300).map(str.encode)
-)
+@given(st.binary(max_size=400) | st.text(alphabet='Nama;,\n"HP 08-+6\t\u00a0Alm.', max_size=300).map(str.encode))
 def test_any_bytes_give_a_preview_or_a_listing_error(data: bytes) -> None:
     for content in (data, b"Nama;Alamat;HP\n" + data):
         try:

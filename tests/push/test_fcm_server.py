@@ -102,9 +102,7 @@ def test_full_message_of_the_real_client_is_accepted(fcm: FcmServer, app: fireba
     )
     webpush = messaging.WebpushConfig(fcm_options=messaging.WebpushFCMOptions(link="https://ronda.id/"))
     notification = messaging.Notification("Kentongan", "RT 03")
-    name = messaging.send(
-        alarm(android=android, apns=apns, webpush=webpush, notification=notification), app=app
-    )
+    name = messaging.send(alarm(android=android, apns=apns, webpush=webpush, notification=notification), app=app)
     [accepted] = fcm.messages()
     assert accepted["message_id"] == name
     assert name.startswith(f"projects/{fcm.project}/messages/")
@@ -392,9 +390,7 @@ def test_what_is_no_json_object_is_refused(body: bytes) -> None:
 def test_both_spellings_are_known_and_null_is_absent() -> None:
     android = {"collapseKey": "a", "directBootOk": True, "fcm_options": {"analyticsLabel": "b"}, "ttl": None}
     message, validate_only = read_send_request(
-        json.dumps(
-            {"validateOnly": True, "message": {"fid": BUDI, "android": android, "token": None}}
-        ).encode()
+        json.dumps({"validateOnly": True, "message": {"fid": BUDI, "android": android, "token": None}}).encode()
     )
     assert validate_only
     assert message["android"] == {
@@ -420,10 +416,7 @@ def data_only(priority: str, **aps: Any) -> dict[str, Any]:
         {"fid": None, "topic": "/topics/rt-03"},
         {"fid": None, "topic": "a" * 901},
         {"fid": None, "condition": "'a' in topics &&"},
-        *(
-            {"data": {key: "x"}}
-            for key in ("from", "message_type", "gcm", "gcm.x", "google", "google.c.a", "googleX")
-        ),
+        *({"data": {key: "x"}} for key in ("from", "message_type", "gcm", "gcm.x", "google", "google.c.a", "googleX")),
         {"android": {"data": {"from": "x"}}},
         {"data": {"a": "x" * 4096}},
         {"data": {"a": "é" * 2048}},
@@ -457,11 +450,7 @@ def test_wrong_meaning_has_an_fcm_error(message: dict[str, Any]) -> None:
         {"data": {"a": "x" * 5000}, "android": {"data": {"a": "x"}}},
         {"fid": None, "topic": "rt", "data": {"a": "x" * 2047}},
         {"android": {"ttl": "2419200s", "priority": "high"}},
-        {
-            "android": {
-                "notification": {"event_time": "2026-11-25T10:00:00.123456789+07:00", "notification_count": 3}
-            }
-        },
+        {"android": {"notification": {"event_time": "2026-11-25T10:00:00.123456789+07:00", "notification_count": 3}}},
         data_only("5", **{"content-available": 1}),
         data_only("10", alert="Maling!"),
         {"notification": {"title": "a"}, "apns": {"headers": {"apns-priority": "10"}}},
@@ -580,14 +569,9 @@ def test_ledger_counts_times_flights_and_connections() -> None:
     with FcmServer(latency=(0.1, 0.1), keep_messages=False) as fcm:
         authorization = bearer(fcm)
         fcm.ledger.clear()
-        bodies = [
-            json.dumps({"message": {"fid": device_fid(str(n)), "data": {"id": "a"}}}).encode()
-            for n in range(8)
-        ]
+        bodies = [json.dumps({"message": {"fid": device_fid(str(n)), "data": {"id": "a"}}}).encode() for n in range(8)]
         with ThreadPoolExecutor(8) as pool:
-            assert [
-                status for status, _ in pool.map(lambda body: post(fcm, body, authorization), bodies)
-            ] == [200] * 8
+            assert [status for status, _ in pool.map(lambda body: post(fcm, body, authorization), bodies)] == [200] * 8
         times = fcm.ledger.times()
         assert times is not None
         assert times.first <= times.p50 <= times.last
@@ -600,9 +584,7 @@ def test_ledger_counts_times_flights_and_connections() -> None:
 def test_it_stands_alone_and_prints_what_it_accepts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     account_file = tmp_path / "account.json"
     command = [sys.executable, "-m", "tests.fcm", "--port", "0", "--account-file", str(account_file)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stderr
         base_url = process.stderr.readline().split()[-1]

@@ -63,7 +63,7 @@ def insert(table: Any) -> Any:
 
 
 def upsert(table: Table | Any, rows: Sequence[dict[str, Any]], keys: Sequence[str], update: Sequence[str]) -> None:
-    """Insert rows, updating the named columns where a row with the same keys is there. In chunks, for SQLite's limit."""
+    """Insert rows, updating the named columns where one with the same keys is there; in chunks, for SQLite's limit."""
     for start in range(0, len(rows), 500):
         statement = insert(table).values(list(rows[start : start + 500]))
         changes = {name: statement.excluded[name] for name in update}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 
 def within(column: Any, path: str) -> ColumnElement[bool]:
@@ -14,7 +14,7 @@ def within(column: Any, path: str) -> ColumnElement[bool]:
 
 def below(column: Any, path: str) -> ColumnElement[bool]:
     """SQL: the column's path lies below `path`, in one half-open range."""
-    return (column >= path + ".") & (column < path + "/")
+    return and_(column >= path + ".", column < path + "/")
 
 
 def covers(outer: str, inner: str) -> bool:

@@ -63,9 +63,8 @@ def claim(table: Any, lane: str, limit: int) -> tuple[uuid.UUID, Sequence[uuid.U
 
 def is_still_ours(table: Any, row_id: uuid.UUID, token: uuid.UUID) -> bool:
     """Whether the lease has not been taken over; asked inside the transaction that records, with the row locked."""
-    return db.session.scalar(
-        select(table.id).where(table.id == row_id, table.lease_token == token, table.state == "waiting").with_for_update()
-    ) is not None  # fmt: skip
+    ours = (table.id == row_id) & (table.lease_token == token) & (table.state == "waiting")
+    return db.session.scalar(select(table.id).where(ours).with_for_update()) is not None
 
 
 def finish(row_id: uuid.UUID, state: str, outcome: str | None = None) -> None:

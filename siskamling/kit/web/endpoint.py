@@ -79,8 +79,15 @@ class Routes:
                 if isinstance(options.get(part), type):
                     options[part] = options[part]()  # one instance, made at import: Schema() costs more than load()
             self.endpoints.append(
-                Endpoint(f"{self.room}.{view.__name__}", method, path, view, summary=summary,
-                         description=description.strip(), **options)  # fmt: skip
+                Endpoint(
+                    f"{self.room}.{view.__name__}",
+                    method,
+                    path,
+                    view,
+                    summary=summary,
+                    description=description.strip(),
+                    **options,
+                )
             )
             return view
 
@@ -136,24 +143,12 @@ def _runner(endpoint: Endpoint, guard: Guard, meter: WriteMeter) -> Callable[...
         if endpoint.writes and actor is not None:
             meter.count(actor.id)
         query, body = _parse(endpoint)
-        g.status = endpoint.status
         arguments = [actor]
         if endpoint.on is not None:
             arguments.append(subject)
         if endpoint.query is not None:
             arguments.append(query)
-        if not endpoint.writes:
-            return _read(endpoint, arguments)
-        server_key = current_app.extensions["siskamling"].secret_key
-        end_reading()
-        for limit in endpoint.limits:
-            spend(server_key, limit.allowance, limit.who(body))
-        if endpoint.prepare is not None:
-            body = endpoint.prepare(*arguments, body)
-            end_reading()
-        if body is not None:
-            arguments.append(body)
-        return _act(endpoint, actor, arguments, body, server_key)
+        return _write(endpoint, arguments, body) if endpoint.writes else _read(endpoint, arguments)
 
     return run
 
@@ -208,18 +203,26 @@ def _read(endpoint: Endpoint, arguments: list[Any]) -> Response:
     return response
 
 
-def _act(endpoint: Endpoint, actor: Any, arguments: list[Any], body: Any, server_key: str) -> Response:
-    actor_id = actor.id if actor is not None else None
-    claim = idempotency.claim_of(server_key, actor_id, endpoint.name, body, secret=endpoint.secret)
+def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
+    server_key = current_app.extensions["siskamling"].secret_key
+    end_reading()
+    for limit in endpoint.limits:
+        spend(server_key, limit.allowance, limit.who(body))
+    prepared = body
+    if endpoint.prepare is not None:
+        prepared = endpoint.prepare(*arguments, body)
+        end_reading()
+    if body is not None:
+        arguments = [*arguments, prepared]
+    actor = arguments[0]
+    claim = idempotency.claim_of(
+        server_key, actor.id if actor is not None else None, endpoint.name, body, secret=endpoint.secret
+    )
 
     def act() -> tuple[int, str]:
         if claim is not None and (earlier := idempotency.earlier_answer(server_key, claim)) is not None:
             return earlier
-        try:
-            text = _dump(endpoint, endpoint.view(*arguments))
-        except Problem as refusal:
-            _check_declared(endpoint, refusal)
-            raise
+        text = _dump(endpoint, _view(endpoint, arguments))
         if claim is not None:
             idempotency.keep_answer(server_key, claim, endpoint.status, text)
         for limit in endpoint.limits:
@@ -227,17 +230,24 @@ def _act(endpoint: Endpoint, actor: Any, arguments: list[Any], body: Any, server
                 give_back(server_key, limit.allowance, limit.who(body))
         return endpoint.status, text
 
+    return _answer(*_acting_once(act, has_key=claim is not None))
+
+
+def _acting_once(act: Callable[[], tuple[int, str]], *, has_key: bool) -> tuple[int, str]:
+    """Two at once under one key: the second looks again and finds the first one's answer."""
     try:
-        status, text = writing(act)
+        return writing(act)
     except IntegrityError as error:
-        # Two at once under one key: the second looks again and finds the first one's answer.
-        if claim is None or not dialect.broke_unique(error, "given_answers.key"):
+        if not has_key or not dialect.broke_unique(error, "given_answers.key"):
             raise
-        status, text = writing(act)
-    return _answer(status, text)
+        return writing(act)
 
 
-def _check_declared(endpoint: Endpoint, refusal: Problem) -> None:
-    """A slug raised but not declared would make the OpenAPI document lie; tests must not let it pass."""
-    if refusal.status == 409 and refusal.slug not in endpoint.refuses and current_app.testing:
-        raise AssertionError(f"{endpoint.name} refuses {refusal.slug}, but does not declare it") from refusal
+def _view(endpoint: Endpoint, arguments: list[Any]) -> Any:
+    """Run the view. A slug raised but not declared would make the OpenAPI document lie: tests must not let it pass."""
+    try:
+        return endpoint.view(*arguments)
+    except Problem as refusal:
+        if refusal.status == 409 and refusal.slug not in endpoint.refuses and current_app.testing:
+            raise AssertionError(f"{endpoint.name} refuses {refusal.slug}, but does not declare it") from refusal
+        raise

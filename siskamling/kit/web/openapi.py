@@ -121,7 +121,7 @@ def _problem(status: int, slugs: Sequence[str]) -> dict[str, Any]:
 
 def _operation(endpoint: Endpoint, room: str, path: list[dict[str, Any]], *, public: bool) -> dict[str, Any]:
     headers = ["Accept-Language", "Idempotency-Key" if endpoint.writes else "If-None-Match"]
-    parameters = path + [{"$ref": f"#/components/parameters/{name}"} for name in headers]
+    parameters: list[Any] = [*path, *headers]  # a bare name becomes a reference
     if endpoint.query is not None:
         parameters.append({"in": "query", "schema": endpoint.query})
     operation: dict[str, Any] = {

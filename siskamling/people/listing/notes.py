@@ -44,8 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Number {number} was spoiled by the spreadsheet; its last digits are gone. Type it again as text.",
     ),
     "phone_rounded": (
-        "Nomor {number} berakhir nol, mungkin dibulatkan lembar kerja; tidak dipakai. "
-        "Ketik ulang sebagai teks.",
+        "Nomor {number} berakhir nol, mungkin dibulatkan lembar kerja; tidak dipakai. Ketik ulang sebagai teks.",
         "Number {number} ends in zeros, perhaps rounded by the spreadsheet; not used. Type it again as text.",
     ),
     "phone_second": (
@@ -156,8 +155,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The file is empty. Choose a CSV or XLSX file that holds the list.",
     ),
     "file_too_large": (
-        "Berkas lebih besar dari {limit}. Hapus gambar dan lembar yang tidak perlu, atau bagi menjadi "
-        "beberapa berkas.",
+        "Berkas lebih besar dari {limit}. Hapus gambar dan lembar yang tidak perlu, atau bagi menjadi beberapa berkas.",
         "The file is larger than {limit}. Remove pictures and sheets, or split it.",
     ),
     "too_many_rows": (

@@ -15,9 +15,7 @@ SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 REMARK = re.compile(r"^\W*(?:catatan|keterangan|ket|sumber|nb|n\.b\.?)\s*:", re.IGNORECASE)
-DATELINE = re.compile(
-    r"^[A-Za-z .]{3,30},?\s+(?:tgl\.?\s*)?(?:\d{1,2}|[.…_]+)[\s\-/]+\w+[\s\-/]+(?:\d{2,4}|[.…_]+)$"
-)
+DATELINE = re.compile(r"^[A-Za-z .]{3,30},?\s+(?:tgl\.?\s*)?(?:\d{1,2}|[.…_]+)[\s\-/]+\w+[\s\-/]+(?:\d{2,4}|[.…_]+)$")
 SECTION = re.compile(
     r"^\W*(?:gang|gg|blok|jl|jln|jalan|lorong|dasa ?wisma|kelompok|rt|rw|wilayah|komplek|lantai)\b",
     re.IGNORECASE,

@@ -73,9 +73,7 @@ def name_key(name: str) -> str:
 
 def are_a_couple(one: str, other: str) -> bool:
     """Whether titles tell two equal names apart: Ny. Slamet is not Bpk. Slamet, though they share a phone."""
-    return any(
-        MALE_TITLE.match(left) and FEMALE_TITLE.match(right) for left, right in ((one, other), (other, one))
-    )
+    return any(MALE_TITLE.match(left) and FEMALE_TITLE.match(right) for left, right in ((one, other), (other, one)))
 
 
 def address_key(address: str) -> str:

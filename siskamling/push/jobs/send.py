@@ -18,8 +18,8 @@ from siskamling.kit.db.session import end_reading, writing
 from siskamling.kit.jobs import queue
 from siskamling.push import messages, queries, rules
 from siskamling.push.models import Delivery, Device, Pause
-from siskamling.push.transports.sender import LANES, Flight, Sender, Sent
 from siskamling.push.transports.parcels import Outcome, Parcel
+from siskamling.push.transports.sender import LANES, Flight, Sender, Sent
 
 log = structlog.get_logger()
 CLAIMED_AT_ONCE = 100

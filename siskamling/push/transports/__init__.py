@@ -16,7 +16,7 @@ log = structlog.get_logger()
 def sender_of(config: Config) -> Sender:
     """Firebase where credentials are given, else the log. Call it in the worker process, never before a fork.
 
-    Raises RuntimeError when firebase-admin's private parts have moved, OSError or ValueError for a bad credentials file.
+    Raises RuntimeError when firebase-admin's private parts have moved, OSError or ValueError for a bad key file.
     """
     if config.firebase_credentials is None:
         log.warning("NO_PHONE_WILL_RING: no SISKAMLING_FIREBASE_CREDENTIALS, pushes go to this log", transport="log")
