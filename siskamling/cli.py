@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 import flask_migrate
 from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from siskamling import wiring
 from siskamling.kit.config import SETTINGS, Config
+from siskamling.kit.db import backup as backups
 from siskamling.kit.db.session import writing
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
@@ -22,7 +27,7 @@ MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 
 def install(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (prepare, serve, worker, operator, openapi, documents, *wiring.CLI):
+    for command in (prepare, serve, worker, operator, openapi, documents, backup, restore, *wiring.CLI):
         app.cli.add_command(command)
 
 
@@ -81,12 +86,13 @@ def worker(lanes: str) -> None:
 def operator(phone: str, name: str) -> None:
     """Invite the operator who opens a city: prints a code."""
     from siskamling.access import actions
+    from siskamling.access.rules import Place
     from siskamling.people.phones import to_e164
 
     number = to_e164(phone)
     if number is None:
         raise click.UsageError(f"{phone} is not a mobile number")
-    place = actions.Place("country", "Siskamling")
+    place = Place("country", "Siskamling")
     body = {"kind": "operator", "phone": number, "name": name}
     made = writing(lambda: actions.invite(_config().secret_key, None, place, body))
     click.echo(made["message"])
@@ -112,6 +118,36 @@ def documents(folder: Path) -> None:
 
     (folder / "configuration.md").write_text(configuration_markdown())
     (folder / "permissions.md").write_text(as_markdown())
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write a verified backup of the database into a new FILE, while servers run."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _said():
+        click.echo(f"{file}: {backups.back_up(file)}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--yes", is_flag=True, help="even where the database holds data or is in use")
+def restore(file: Path, yes: bool) -> None:
+    """Replace all that the database holds by a backup; then run `flask prepare`."""
+    from alembic.script import ScriptDirectory
+
+    known = {script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()}
+    with _said():
+        click.echo(f"restored {file}: {backups.restore(file, known=known, anyway=yes)}")
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What goes wrong with files and databases, as one line instead of a trace."""
+    try:
+        yield
+    except (backups.BackupError, OSError, sqlite3.Error, SQLAlchemyError) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def configuration_markdown() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +11,12 @@ from sqlalchemy import select, update
 from siskamling.access import tokens
 from siskamling.access.events import SignedOut
 from siskamling.access.models import Invitation, Token
-from siskamling.access.rules import Actor, may_invite
+from siskamling.access.rules import Actor, Place, may_invite
+from siskamling.agencies import queries as agencies
 from siskamling.kit import texts
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
+from siskamling.kit.db.ranges import covers
 from siskamling.kit.errors import Forbidden, Invalid, Refused
 from siskamling.kit.events import announce
 from siskamling.kit.ids import new_code, new_id, tidy_code
@@ -27,10 +28,11 @@ from siskamling.people.models import Account
 
 def sign_in(account: Account, device_name: str) -> dict[str, Any]:
     """A token for an account whose password was found right."""
-    return _signed_in(account, tokens.issue(account.id, device_name))
+    return signed_in(account, tokens.issue(account.id, device_name))
 
 
-def _signed_in(account: Account, secret: str) -> dict[str, Any]:
+def signed_in(account: Account, secret: str) -> dict[str, Any]:
+    """The answer to every kind of sign-in."""
     db.session.flush()
     actor = tokens.actor_of(secret)
     roles = actor.grants if actor is not None else ()
@@ -52,45 +54,62 @@ def revoke_all(account_id: uuid.UUID) -> None:
         revoke(token_id)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where an invited role will be held."""
-
-    level: str
-    name: str
-    area_path: str | None = None
-    unit_path: str | None = None
+def new_invitation(secret_key: str, purpose: str, **values: Any) -> tuple[str, Invitation]:
+    """A code as people see it (ABCD-EFGH), shown this once, and its row."""
+    code = new_code()
+    made = Invitation(
+        id=new_id(), digest=keyed_digest(secret_key, code), purpose=purpose, created_at=now(), **values
+    )  # fmt: skip
+    db.session.add(made)
+    return f"{code[:4]}-{code[4:]}", made
 
 
 def invite(secret_key: str, actor: Actor | None, place: Place, body: dict[str, Any]) -> dict[str, Any]:
     """A code for a role below the actor's own (None: the operator's command, which may invite anybody)."""
-    if actor is not None and not may_invite(actor, body["kind"], place.level):
+    if actor is not None and not may_invite(actor, body["kind"], place):
         raise Forbidden("access.not_below_you")
     person_id = body.get("person_id")
     if person_id is not None and person_id not in persons.persons_in([place.area_path or ""], [person_id]):
         raise Invalid({"person_id": ["kit.field.unknown_thing"]})
-    code = new_code()
-    invitation = Invitation(
-        id=new_id(), digest=keyed_digest(secret_key, code), purpose="join", kind=body["kind"],
-        area_path=place.area_path, unit_path=place.unit_path, phone=body.get("phone"), name=body.get("name"),
-        person_id=person_id, role_ends_at=body.get("role_ends_at"), created_at=now(),
+    code, invitation = new_invitation(
+        secret_key, "join", kind=body["kind"], area_path=_beat(place, body), unit_path=place.unit_path,
+        phone=body.get("phone"), name=body.get("name"), person_id=person_id, role_ends_at=body.get("role_ends_at"),
         expires_at=now() + timedelta(days=body.get("valid_days", 7)), created_by=actor.id if actor else None,
     )  # fmt: skip
-    db.session.add(invitation)
     people.write_line(invitation.created_by, "invited", area_path=place.area_path, unit_path=place.unit_path,
                       kind=body["kind"], invitation_id=str(invitation.id))  # fmt: skip
     language = actor.language if actor else "id"
-    shown = f"{code[:4]}-{code[4:]}"
-    message = texts.say("access.invitation", language, code=shown, place=place.name,
+    message = texts.say("access.invitation", language, code=code, place=place.name,
                         role=texts.say(f"access.role.{body['kind']}", language),
                         until=texts.say_date(invitation.expires_at.date(), language))  # fmt: skip
-    return {"id": invitation.id, "code": shown, "expires_at": invitation.expires_at, "message": message}
+    return {"id": invitation.id, "code": code, "expires_at": invitation.expires_at, "message": message}
+
+
+def _beat(place: Place, body: dict[str, Any]) -> str | None:
+    """The area of the role. A unit's community officer needs a kelurahan for which that unit answers."""
+    if place.unit_path is None:
+        return place.area_path
+    beat: str | None = body.get("area_path")
+    if (body["kind"] == "community_officer") != (beat is not None):
+        raise Invalid({"area_path": ["access.field.beat"]})
+    if beat is not None:
+        answering = agencies.responsible_unit(beat)
+        if answering is None or not covers(place.unit_path, answering.path):
+            raise Invalid({"area_path": ["access.field.beat"]})
+    return beat
+
+
+def invite_many(secret_key: str, actor: Actor, place: Place, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A whole list at once, in its order: all or none."""
+    return [invite(secret_key, actor, place, body) for body in bodies]
 
 
 def accept(secret_key: str, actor: Actor | None, body: dict[str, Any]) -> dict[str, Any]:
     """Take up an invitation: a new account, or a further role for the one signed in."""
     digest = keyed_digest(secret_key, tidy_code(body["code"]))
-    invitation = db.session.scalar(select(Invitation).where(Invitation.digest == digest).with_for_update())
+    invitation = db.session.scalar(
+        select(Invitation).where(Invitation.digest == digest, Invitation.purpose == "join").with_for_update()
+    )
     if invitation is None or invitation.revoked_at is not None or invitation.expires_at < now():
         raise Refused("access.code_not_valid")
     if invitation.used_at is not None:
@@ -104,7 +123,7 @@ def accept(secret_key: str, actor: Actor | None, body: dict[str, Any]) -> dict[s
                       unit_path=invitation.unit_path, ends_at=invitation.role_ends_at)  # fmt: skip
     if invitation.person_id is not None:
         people.link_person(account, invitation.person_id)
-    return _signed_in(account, tokens.issue(account.id, body["device_name"]))
+    return signed_in(account, tokens.issue(account.id, body["device_name"]))
 
 
 def _account_for(invitation: Invitation, body: dict[str, Any]) -> Account:

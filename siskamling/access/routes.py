@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import current_app, request
 
-from siskamling.access import actions, passwords, queries, schemas
+from siskamling.access import actions, offices, passwords, queries, schemas
+from siskamling.access.rules import Place
 from siskamling.agencies import queries as agencies
 from siskamling.areas import queries as areas
+from siskamling.kit.db.paging import Page
 from siskamling.kit.errors import Unauthorized
 from siskamling.kit.web.endpoint import Limit, Routes
+from siskamling.kit.web.fields import PageQuery
 from siskamling.kit.web.limits import Allowance
 from siskamling.people import queries as people
 
@@ -56,14 +59,63 @@ def accept_invitation(actor: Any, body: dict[str, Any]) -> dict[str, Any]:
              answer=schemas.InviteAnswer, secret=True)  # fmt: skip
 def invite_to_area(actor: Any, area: Any, body: dict[str, Any]) -> dict[str, Any]:
     """Invite somebody to a role in this area, below one's own."""
-    return actions.invite(_secret_key(), actor, actions.Place(area.level, area.name, area_path=area.path), body)
+    return actions.invite(_secret_key(), actor, Place(area.level, area.name, area_path=area.path), body)
 
 
 @routes.post("/units/<uuid:unit_id>/invitations", action="access.invite_to_unit", on=agencies.unit,
              body=schemas.InviteBody, answer=schemas.InviteAnswer, secret=True)  # fmt: skip
 def invite_to_unit(actor: Any, unit: Any, body: dict[str, Any]) -> dict[str, Any]:
     """Invite somebody to a role in this unit, below one's own."""
-    return actions.invite(_secret_key(), actor, actions.Place("unit", unit.name, unit_path=unit.path), body)
+    return actions.invite(_secret_key(), actor, Place("unit", unit.name, unit_path=unit.path), body)
+
+
+@routes.post("/areas/<area_path>/invitation-lists", action="access.invite_many", on=areas.area,
+             body=schemas.InviteManyBody, answer=schemas.InviteManyAnswer, secret=True)  # fmt: skip
+def invite_many(actor: Any, area: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """Invite a whole list to roles in this area: all or none."""
+    place = Place(area.level, area.name, area_path=area.path)
+    return {"invitations": actions.invite_many(_secret_key(), actor, place, body["invitations"])}
+
+
+@routes.get("/areas/<area_path>/roles", action="access.list_roles", on=areas.area, query=PageQuery,
+            answer=schemas.RoleAnswer, paged=True)  # fmt: skip
+def list_roles(_actor: Any, area: Any, query: dict[str, Any]) -> Page:
+    """The offices held now at this area."""
+    return offices.roles_at(area.path, query)
+
+
+@routes.get("/areas/<area_path>/deciders", action="access.read_deciders", on=areas.area,
+            answer=schemas.DecidersAnswer)  # fmt: skip
+def read_deciders(_actor: Any, area: Any) -> dict[str, Any]:
+    """Who decides here now: the head, else the acting head, else the level above."""
+    return offices.deciders(area.path, area.level)
+
+
+@routes.post("/areas/<area_path>/delegations", action="access.delegate", on=areas.area, body=schemas.DelegateBody,
+             answer=schemas.RoleAnswer)  # fmt: skip
+def delegate(actor: Any, area: Any, body: dict[str, Any]) -> Any:
+    """Let a resident act as head until a date."""
+    return offices.delegate(actor, area.path, area.level, body)
+
+
+@routes.delete("/roles/<uuid:role_id>", action="access.end_role", on=offices.role, refuses=["access.only_successor"])
+def end_role(actor: Any, role: Any) -> None:
+    """End a role below one's own, or one's own."""
+    offices.end_role(actor, role.id)
+
+
+@routes.post("/roles/<uuid:role_id>/reset-codes", action="access.give_reset_code", on=offices.role,
+             answer=schemas.InviteAnswer, secret=True)  # fmt: skip
+def give_reset_code(actor: Any, role: Any) -> dict[str, Any]:
+    """A code with which the holder of this role sets a new password."""
+    return offices.reset_code(_secret_key(), actor, role)
+
+
+@routes.post("/password-resets", action="access.reset_password", body=schemas.ResetBody, answer=schemas.SignInAnswer,
+             prepare=_hash_password, limits=[CODES], secret=True, refuses=["access.code_not_valid"])  # fmt: skip
+def reset_password(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """Set a new password by the head's code; every earlier sign-in ends."""
+    return offices.reset_password(_secret_key(), body)
 
 
 @routes.get("/tokens", action="access.list_tokens", answer=schemas.TokenAnswer, paged=True)

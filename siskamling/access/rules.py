@@ -19,11 +19,22 @@ ROLES = ("resident", "rt_head", "rw_head", "kelurahan_staff", "community_officer
 # Issue 2, C10: each person can invite only below themself. inviter -> {invited kind: level of its place}
 MAY_INVITE: dict[str, dict[str, str]] = {
     "operator": {"kelurahan_staff": "kelurahan", "unit_admin": "unit"},
-    "unit_admin": {"police_officer": "unit", "community_officer": "kelurahan"},
+    "unit_admin": {"police_officer": "unit", "community_officer": "unit"},
     "kelurahan_staff": {"rw_head": "rw"},
     "rw_head": {"rt_head": "rt"},
     "rt_head": {"resident": "rt"},
 }
+
+
+def below(kind: str) -> frozenset[str]:
+    """All roles that stand below one, not only directly."""
+    found: set[str] = set()
+    waiting = [kind]
+    while waiting:
+        directly = set(MAY_INVITE.get(waiting.pop(), {})) - found
+        found |= directly
+        waiting += directly
+    return frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -59,8 +70,11 @@ def _inside(outer: str | None, inner: str | None) -> bool:
 
 
 def reaches(actor: Actor, scope: str, grant: Grant, subject: Any) -> bool:
-    """Whether a role's scope covers the subject. Subjects carry `account_id`, `area_path` and/or `unit_path`."""
-    if scope == ANY:
+    """Whether a role's scope covers the subject. Subjects carry `account_id`, `area_path` and/or `unit_path`.
+
+    None stands for a list: whoever holds the role may ask, and `visible` says which rows they get.
+    """
+    if scope == ANY or subject is None:
         return True
     if scope == AREA:
         return any(_inside(grant.area_path, path) for path in _area_paths(subject))
@@ -103,6 +117,21 @@ def sees_place(actor: Actor, subject: Any) -> bool:
     )
 
 
-def may_invite(actor: Actor, kind: str, level: str) -> bool:
-    """Whether one of the actor's roles stands directly above the invited role, at a place of that level."""
-    return any(MAY_INVITE.get(grant.kind, {}).get(kind) == level for grant in actor.grants)
+@dataclass(frozen=True)
+class Place:
+    """Where an invited role will be held: an area of a level, a unit (level `unit`), or the whole country."""
+
+    level: str
+    name: str
+    area_path: str | None = None
+    unit_path: str | None = None
+
+
+def may_invite(actor: Actor, kind: str, place: Place) -> bool:
+    """Whether one of the actor's roles covers this place and stands directly above the invited role."""
+    for grant in actor.grants:
+        level = MAY_INVITE.get(grant.kind, {}).get(kind)
+        covers = grant.kind == "operator" or _inside(grant.area_path, place.area_path)
+        if level == place.level and (covers or _inside(grant.unit_path, place.unit_path)):
+            return True
+    return False

@@ -44,6 +44,8 @@ class InviteBody(Shape):
     name = fields.Text(most=120, metadata={"description": "of the invited", "example": "Slamet Wijaya"})
     phone = Phone(metadata={"description": "if given, only this number can use the code", "example": "0870-1234-567"})
     person_id = fields.Uuid(metadata={"description": "a listed person, for residents"})
+    area_path = fields.Text(most=48, metadata={"description": "for a unit's community officer: the kelurahan",
+                                               "example": "31.72.02.1007"})  # fmt: skip
     role_ends_at = fields.Moment(metadata={"description": "end of the term, if it has one",
                                            "example": "2031-01-01T00:00:00+07:00"})  # fmt: skip
     valid_days = fields.Whole(low=1, high=30, load_default=7, metadata={"description": "days", "example": 7})
@@ -65,3 +67,53 @@ class TokenAnswer(Shape):
     device_name = fields.Text(metadata={"description": "device", "example": "Redmi 9A"})
     created_at = fields.Moment(metadata={"description": "signed in at"})
     is_this = fields.Flag(metadata={"description": "the one of this request", "example": True})
+
+
+class InviteManyBody(Shape):
+    """A whole list of invitations."""
+
+    invitations = fields.Many(fields.Part(InviteBody), required=True, least=1, most=200,
+                              metadata={"description": "in order"})  # fmt: skip
+
+
+class InviteManyAnswer(Shape):
+    """The codes, in the order of the list."""
+
+    invitations = fields.Many(fields.Part(InviteAnswer), metadata={"description": "in order"})
+
+
+class RoleAnswer(Shape):
+    """An office held now."""
+
+    id = fields.Uuid(metadata={"description": "the role"})
+    account_id = fields.Uuid(metadata={"description": "its holder"})
+    name = fields.Text(metadata={"description": "the holder's name", "example": "Pak Harun"})
+    kind = fields.Text(metadata={"description": "which office", "example": "rt_head"})
+    area_path = fields.Text(allow_none=True, metadata={"description": "where", "example": "31.72.02.1007.005.007"})
+    unit_path = fields.Text(allow_none=True, metadata={"description": "which unit", "example": None})
+    is_acting = fields.Flag(metadata={"description": "stands in for the head", "example": False})
+    starts_at = fields.Moment(metadata={"description": "start of the term"})
+    ends_at = fields.Moment(allow_none=True, metadata={"description": "end of the term"})
+
+
+class DecidersAnswer(Shape):
+    """Who decides."""
+
+    rule = fields.Choice("head", "acting", "above", "nobody", metadata={"description": "why they", "example": "head"})
+    roles = fields.Many(fields.Part(RoleAnswer), metadata={"description": "who"})
+
+
+class DelegateBody(Shape):
+    """To whom, until when."""
+
+    account_id = fields.Uuid(required=True, metadata={"description": "a resident's account"})
+    ends_at = fields.Moment(required=True, metadata={"description": "at most 180 days on",
+                                                     "example": "2027-01-31T00:00:00+07:00"})  # fmt: skip
+
+
+class ResetBody(Shape):
+    """The head's code and the new password."""
+
+    code = fields.Text(required=True, least=8, most=20, metadata={"description": "as received", "example": "7KQ2-9FXM"})
+    password = fields.Text(required=True, least=8, most=200, metadata=_PASSWORD)
+    device_name = fields.Text(load_default="?", most=80, metadata={"description": "device", "example": "Redmi 9A"})

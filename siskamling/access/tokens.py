@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from flask import request
+from flask import Request, request
 from flask_login import LoginManager
 from sqlalchemy import bindparam, or_, select
 
@@ -52,13 +53,13 @@ def issue(account_id: uuid.UUID, device_name: str) -> str:
 class BearerOnly(LoginManager):  # type: ignore[misc]  # Flask-Login carries no types
     """Flask-Login without cookies: a `remember_token` cookie must never decide who is asking (PLATFORM.md 2.5)."""
 
-    def _load_user(self) -> None:
+    def _load_user(self) -> Any:
         return self._update_request_context_with_user(self._request_callback(request))
 
 
-def load_from_request(incoming: object) -> Actor | None:
+def load_from_request(incoming: Request) -> Actor | None:
     """Flask-Login's request loader: the Authorization header, and nothing else."""
-    authorization = request.authorization
+    authorization = incoming.authorization
     if authorization is None or authorization.type != "bearer" or not authorization.token:
         return None
     return actor_of(authorization.token)

@@ -79,6 +79,14 @@ def persons_in(area_paths: list[str], ids: list[uuid.UUID]) -> dict[uuid.UUID, P
     return {person.id: person for person in rows}
 
 
+def person_of_account(account_id: uuid.UUID, area_path: str) -> Person | None:
+    """The listed person behind an account who lives in or below an area."""
+    here = within(Person.area_path, area_path)
+    return db.session.scalar(
+        select(Person).where(Person.account_id == account_id, here, Person.left_at.is_(None)).limit(1)
+    )
+
+
 def holds_now(role: Any = Role) -> Any:
     """SQL: the role's term is running."""
     at = now()

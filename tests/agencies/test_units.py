@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import delete, select
 
 from siskamling.agencies import queries, seed
 from siskamling.agencies.models import Unit, UnitArea
+from siskamling.areas import seed as areas_seed
 from siskamling.areas.models import Boundary
 from siskamling.kit.db.base import db
 from siskamling.kit.db.session import writing
@@ -17,6 +19,17 @@ from siskamling.kit.errors import NotFound
 
 RESORT = "polda-metro-jaya.polres-metro-jakarta-utara"
 WARAKAS = "31.72.02.1007"
+
+
+@pytest.fixture
+def restored(app: Flask) -> Iterator[None]:
+    """Puts shipped boundaries and answers for areas back that the test took away; `app` keeps seeded rows."""
+    with app.app_context():
+        answers = [tuple(row) for row in db.session.execute(select(UnitArea.area_path, UnitArea.unit_id))]
+    yield
+    with app.app_context():
+        writing(areas_seed.seed)
+        writing(lambda: [db.session.merge(UnitArea(area_path=area, unit_id=unit)) for area, unit in answers])
 
 
 def at(path: str) -> Unit:
@@ -38,6 +51,7 @@ def test_units_are_shipped_and_unknown_coordinates_stay_empty(app: Flask) -> Non
         assert at(RESORT + ".polsek-cilincing").lat == -6.101932
 
 
+@pytest.mark.usefixtures("restored")
 def test_seeding_again_brings_back_nothing_that_was_changed(app: Flask) -> None:
     with app.app_context():
         koja = at(RESORT + ".polsek-koja")
@@ -62,6 +76,7 @@ def test_nobody_answers_where_no_unit_is_known(app: Flask, area: str) -> None:
         assert answering(area) is None
 
 
+@pytest.mark.usefixtures("restored")
 def test_of_two_units_for_one_area_the_sector_answers(app: Flask) -> None:
     with app.app_context():
         port = at("polda-metro-jaya.polres-pelabuhan-tanjung-priok.polsek-kawasan-muara-baru")
@@ -105,6 +120,7 @@ def test_a_point_in_the_sea_goes_to_the_nearest_boundary(app: Flask) -> None:
         assert (found.place.rule, found.place.approximate) == ("nearest_boundary", True)
 
 
+@pytest.mark.usefixtures("restored")
 def test_without_boundaries_the_nearest_centroid_decides_at_once(app: Flask) -> None:
     with app.app_context():
         assert queries.locate_unit(-6.1219, 106.8778).place.rule == "inside"  # the index is built

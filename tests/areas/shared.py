@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from siskamling import areas
+
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
-SHIPPED = Path(__file__).resolve().parents[2] / "siskamling" / "areas" / "data"
+SHIPPED = Path(areas.__file__).parent / "data"
 
 
 def shared(name: str) -> Path:

@@ -9,9 +9,13 @@ from tests.kit.tiny import make_app
 
 
 @pytest.fixture
-def app(tmp_path, monkeypatch):
+def words(monkeypatch):
     for language, said in (("id", "Pintu terkunci sejak {since}."), ("en", "Locked since {since}.")):
         monkeypatch.setitem(texts._catalogue(language), "doors.locked", said)
+
+
+@pytest.fixture
+def app(tmp_path, words):
     return make_app(tmp_path)
 
 

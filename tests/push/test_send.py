@@ -71,12 +71,12 @@ def test_b25_dead_tokens_are_pruned_and_nothing_else(
     fcm.script(device_token("p50"), "QUOTA", times=1, retry_after=3, fcm_error=False)
     world.tell(budi)
     world.work(sender)
-    assert set(gone()) == {phones[f"p{n}"] for n in range(8)}
+    assert fcm.ledger.accepted < 85  # the 429 has stopped everybody
     with travel(now() + timedelta(seconds=40)):
         world.work(sender)
     found = Counter(states().values())
     assert found == {("dropped", "unregistered"): 8, ("accepted", "ok"): 92}
-    assert set(gone().values()) == {"unregistered"}
+    assert gone() == {phones[f"p{n}"]: "unregistered" for n in range(8)}
     assert fcm.ledger.accepted == 92
     assert not fcm.ledger.doubles()
     sender.close()
@@ -121,7 +121,9 @@ def test_a_crash_between_send_and_record_sends_again_with_the_same_message_id(
     assert fcm.ledger.accepted == 1  # the lease still holds
     with travel(now() + queue.LEASE + timedelta(seconds=1)):
         world.work(another)
-    assert {message["data"]["message_id"] for message in fcm.messages()} == {str(db.session.scalar(select(Delivery.id)))}
+    assert {message["data"]["message_id"] for message in fcm.messages()} == {
+        str(db.session.scalar(select(Delivery.id)))
+    }
     assert list(fcm.ledger.deliveries().values()) == [2]
     assert [state for state, _ in states().values()] == ["accepted"]
     another.close()

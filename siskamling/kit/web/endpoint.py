@@ -214,10 +214,7 @@ def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
         end_reading()
     if body is not None:
         arguments = [*arguments, prepared]
-    actor = arguments[0]
-    claim = idempotency.claim_of(
-        server_key, actor.id if actor is not None else None, endpoint.name, body, secret=endpoint.secret
-    )
+    claim = idempotency.claim_of(server_key, arguments[0], endpoint.name, body, secret=endpoint.secret)
 
     def act() -> tuple[int, str]:
         if claim is not None and (earlier := idempotency.earlier_answer(server_key, claim)) is not None:
@@ -225,12 +222,16 @@ def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
         text = _dump(endpoint, _view(endpoint, arguments))
         if claim is not None:
             idempotency.keep_answer(server_key, claim, endpoint.status, text)
-        for limit in endpoint.limits:
-            if limit.forgive:
-                give_back(server_key, limit.allowance, limit.who(body))
+        _forgive(endpoint, server_key, body)
         return endpoint.status, text
 
     return _answer(*_acting_once(act, has_key=claim is not None))
+
+
+def _forgive(endpoint: Endpoint, server_key: str, body: Any) -> None:
+    for limit in endpoint.limits:
+        if limit.forgive:
+            give_back(server_key, limit.allowance, limit.who(body))
 
 
 def _acting_once(act: Callable[[], tuple[int, str]], *, has_key: bool) -> tuple[int, str]:

@@ -54,7 +54,7 @@ def install(
 
 
 def _compress(app: Flask) -> None:
-    app.config.setdefault("COMPRESS_ALGORITHM", ["zstd", "br", "gzip"])
+    app.config.setdefault("COMPRESS_ALGORITHM", ["gzip"])  # what every client of ours speaks
     app.config.setdefault("COMPRESS_STREAMS", False)  # an event must leave when it happens
     app.config.setdefault("COMPRESS_MIMETYPES", ["application/json", MEDIA_TYPE, "text/html", "text/plain"])
     Compress(app)

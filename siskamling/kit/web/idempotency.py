@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ class Claim:
     secret: bool
 
 
-def claim_of(server_key: str, actor_id: uuid.UUID | None, action: str, body: Any, *, secret: bool) -> Claim | None:
+def claim_of(server_key: str, actor: Any, action: str, body: Any, *, secret: bool) -> Claim | None:
     """The claim of this request, or None where it carries neither `id` nor Idempotency-Key."""
     raw = request.headers.get("Idempotency-Key")
     if raw is not None and not (8 <= len(raw) <= 128 and raw.isascii() and raw.isprintable()):
@@ -43,6 +42,7 @@ def claim_of(server_key: str, actor_id: uuid.UUID | None, action: str, body: Any
     if raw is None:
         return None
     said = json.dumps([action, request.path, _document()], sort_keys=True)
+    actor_id = actor.id if actor is not None else None
     return Claim(keyed_digest(server_key, raw), actor_id, keyed_digest(server_key, said), raw, secret)
 
 

@@ -102,10 +102,12 @@ class Sender:
         """Many addresses of another project at once: it is our credential that is wrong, not the phones."""
         parcel, outcome = sent
         PUSHES.labels(outcome.verdict).inc()
-        self._latest.append(outcome.verdict)
+        if outcome.verdict in ("accepted", "dead", "mismatch"):
+            self._latest.append(outcome.verdict)
         if outcome.verdict != "mismatch" or self._latest.count("mismatch") < rules.MISMATCHES:
             return sent
-        log.error("WRONG_FIREBASE_PROJECT_pushes_stopped", outcome=outcome.reason, transport=self._transport.name)
+        if self.paused_until() is None:
+            log.error("WRONG_FIREBASE_PROJECT_pushes_stopped", outcome=outcome.reason, transport=self._transport.name)
         self.pause(ALL, now() + timedelta(seconds=rules.PLATFORM_PAUSE_S))
         return parcel, Outcome("pause", "wrong_project", after_s=rules.PLATFORM_PAUSE_S)
 
