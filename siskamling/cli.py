@@ -15,6 +15,7 @@ from typing import Any
 import click
 import flask_migrate
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from siskamling import wiring
@@ -122,6 +123,7 @@ def documents(folder: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_appcontext
 def backup(file: Path) -> None:
     """Write a verified backup of the database into a new FILE, while servers run."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -132,6 +134,7 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--yes", is_flag=True, help="even where the database holds data or is in use")
+@with_appcontext
 def restore(file: Path, yes: bool) -> None:
     """Replace all that the database holds by a backup; then run `flask prepare`."""
     from alembic.script import ScriptDirectory

@@ -11,10 +11,11 @@ from sqlalchemy import Select, literal, select
 
 from siskamling.access import routes as access_routes
 from siskamling.access.events import SignedOut
+from siskamling.agencies import cli as agencies_cli
 from siskamling.agencies import routes as agencies_routes
-from siskamling.areas import cli as areas_cli
 from siskamling.areas import routes as areas_routes
 from siskamling.attendance import routes as attendance_routes
+from siskamling.kit.web import purge
 from siskamling.nights import routes as nights_routes
 from siskamling.people import cli as people_cli
 from siskamling.people import routes as people_routes
@@ -33,7 +34,7 @@ ROUTES = [
 ]  # fmt: skip
 
 # `flask NAME ...`
-CLI = [areas_cli.areas, people_cli.residents]
+CLI = [agencies_cli.areas, people_cli.residents]
 
 # event class -> who listens, in order
 EVENTS: Mapping[type, Sequence[Callable[[Any], None]]] = {
@@ -43,7 +44,11 @@ EVENTS: Mapping[type, Sequence[Callable[[Any], None]]] = {
 # kind -> module with gather, work, record
 JOBS: Mapping[str, ModuleType] = {
     "push.expand": expand,
+    "kit.purge": purge,
 }
+
+# kind -> seconds between two runs
+SCHEDULE: Mapping[str, int] = {"kit.purge": 3600}
 
 # name -> query of account ids; push lies low and must not know the rooms above
 AUDIENCES: Mapping[str, Callable[..., Select[Any]]] = {

@@ -60,9 +60,15 @@ class Lane(threading.Thread):
             if not self._round():
                 wait(self.stopping)
 
+    def _beat(self) -> None:
+        queue.beat(self.lane)
+        if self.lane == "slow":
+            for kind, every_s in wiring.SCHEDULE.items():
+                queue.keep_scheduled(kind, every_s)
+
     def _round(self) -> int:
         if now() - self._beat_at >= BEAT_EVERY:
-            writing(lambda: queue.beat(self.lane))
+            writing(self._beat)
             self._beat_at = now()
         return turn(self.sender, self.lane)
 

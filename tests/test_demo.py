@@ -76,7 +76,7 @@ def test_ctrl_c_stops_everything(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("planted", ["+628705550001", "0870-5550-0001", "62 870 5550 0001", "Budi", "warung"])
+@pytest.mark.parametrize("planted", ["+6287055500001", "0870-5550-0001", "62 870 5550 0001", "Budi", "warung"])
 def test_the_hunt_finds_what_it_hunts_for(planted: str) -> None:
     people = [Phone("", "Operator", "0870-5550-0009"), Phone("", "Budi", "0870-5550-0001")]
     log = '{"event": "request"}\n'

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from siskamling.access import tokens
+from siskamling.access import queries, tokens
 from siskamling.access.events import SignedOut
 from siskamling.access.models import Invitation, Token
 from siskamling.access.rules import Actor, Place, may_invite
@@ -29,6 +29,18 @@ from siskamling.people.models import Account
 def sign_in(account: Account, device_name: str) -> dict[str, Any]:
     """A token for an account whose password was found right."""
     return signed_in(account, tokens.issue(account.id, device_name))
+
+
+def sign_in_with_firebase(secret_key: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A token for the account of a phone number that Firebase has proven; a newcomer's account is opened.
+
+    A newcomer takes up the invitation of their code, or is the one person listed with that number. Where there is an
+    account, a code stays unused: it can be taken up once signed in.
+    """
+    account = persons.account_by_phone(body["phone"])
+    if account is None:
+        account = _invited(secret_key, body) if "code" in body else _listed(body)
+    return sign_in(account, body["device_name"])
 
 
 def signed_in(account: Account, secret: str) -> dict[str, Any]:
@@ -106,15 +118,29 @@ def invite_many(secret_key: str, actor: Actor, place: Place, bodies: list[dict[s
 
 def accept(secret_key: str, actor: Actor | None, body: dict[str, Any]) -> dict[str, Any]:
     """Take up an invitation: a new account, or a further role for the one signed in."""
-    digest = keyed_digest(secret_key, tidy_code(body["code"]))
-    invitation = db.session.scalar(
+    invitation = _still_open(_invitation(secret_key, body["code"]))
+    account = persons.account(actor.id) if actor is not None else _account_for(invitation, body)
+    _take_up(invitation, account)
+    return sign_in(account, body["device_name"])
+
+
+def _invitation(secret_key: str, code: str) -> Invitation | None:
+    """The invitation of a code, locked."""
+    digest = keyed_digest(secret_key, tidy_code(code))
+    return db.session.scalar(
         select(Invitation).where(Invitation.digest == digest, Invitation.purpose == "join").with_for_update()
     )
+
+
+def _still_open(invitation: Invitation | None) -> Invitation:
     if invitation is None or invitation.revoked_at is not None or invitation.expires_at < now():
         raise Refused("access.code_not_valid")
     if invitation.used_at is not None:
         raise Refused("access.code_used")
-    account = persons.account(actor.id) if actor is not None else _account_for(invitation, body)
+    return invitation
+
+
+def _take_up(invitation: Invitation, account: Account) -> None:
     if invitation.phone is not None and invitation.phone != account.phone:
         raise Refused("access.code_of_another_phone")
     invitation.used_at = now()
@@ -123,7 +149,6 @@ def accept(secret_key: str, actor: Actor | None, body: dict[str, Any]) -> dict[s
                       unit_path=invitation.unit_path, ends_at=invitation.role_ends_at)  # fmt: skip
     if invitation.person_id is not None:
         people.link_person(account, invitation.person_id)
-    return signed_in(account, tokens.issue(account.id, body["device_name"]))
 
 
 def _account_for(invitation: Invitation, body: dict[str, Any]) -> Account:
@@ -133,7 +158,37 @@ def _account_for(invitation: Invitation, body: dict[str, Any]) -> Account:
         raise Invalid(missing)
     if persons.account_by_phone(body["phone"]) is not None:
         raise Refused("access.sign_in_first")
+    return _open_account(invitation, body)
+
+
+def _open_account(invitation: Invitation, body: dict[str, Any]) -> Account:
     name = body.get("name") or invitation.name
     if name is None:
         raise Invalid({"name": ["kit.field.required"]})
-    return people.open_account(body["phone"], name, body["password_hash"])
+    return people.open_account(body["phone"], name, body.get("password_hash"))
+
+
+def _invited(secret_key: str, body: dict[str, Any]) -> Account:
+    """A newcomer with a code: a new account without a password, and the invitation taken up."""
+    invitation = _invitation(secret_key, body["code"])
+    twin = persons.account_by_phone(body["phone"])  # the same phone tapped twice: this one waited for the lock
+    if twin is not None:
+        return twin
+    invitation = _still_open(invitation)
+    account = _open_account(invitation, body)
+    _take_up(invitation, account)
+    return account
+
+
+def _listed(body: dict[str, Any]) -> Account:
+    """A newcomer without a code: the one person listed with this number. Of two we cannot know which one it is."""
+    living = queries.listed_with(body["phone"])
+    twin = persons.account_by_phone(body["phone"])
+    if twin is not None:
+        return twin
+    if len(living) != 1 or living[0].account_id is not None:
+        raise Refused("access.not_invited")
+    account = people.open_account(body["phone"], body.get("name") or living[0].name, None)
+    people.link_person(account, living[0].id)
+    people.grant_role(account.id, "resident", granted_by=None, area_path=living[0].area_path)
+    return account

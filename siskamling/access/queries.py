@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from siskamling.access.rules import Actor
 from siskamling.kit.db.base import db
 from siskamling.kit.db.paging import Page
 from siskamling.kit.errors import NotFound
+from siskamling.people.models import Person
 
 
 def token(token_id: uuid.UUID) -> Token:
@@ -19,6 +21,12 @@ def token(token_id: uuid.UUID) -> Token:
     if found is None or found.revoked_at is not None:
         raise NotFound
     return found
+
+
+def listed_with(phone: str) -> Sequence[Person]:
+    """The persons listed with this number who still live there, locked; two are enough to know that it is no proof."""
+    living = select(Person).where(Person.phone == phone, Person.left_at.is_(None))
+    return db.session.scalars(living.order_by(Person.id).limit(2).with_for_update()).all()
 
 
 def tokens_of(actor: Actor) -> Page:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, request
 
-from siskamling.access import actions, offices, passwords, queries, schemas
+from siskamling.access import actions, firebase, offices, passwords, queries, schemas
 from siskamling.access.rules import Place
 from siskamling.agencies import queries as agencies
 from siskamling.areas import queries as areas
@@ -40,6 +40,22 @@ def _check_password(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
 def sign_in(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
     """Sign in with phone and password."""
     return actions.sign_in(people.account(body["account_id"]), body["device_name"])
+
+
+def _verify_id_token(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
+    return body | {"phone": firebase.verify(body["id_token"], current_app.extensions["siskamling"]).phone}
+
+
+@routes.post("/sign-ins/firebase", action="access.sign_in_with_firebase", body=schemas.FirebaseSignInBody,
+             answer=schemas.SignInAnswer, prepare=_verify_id_token, limits=[BY_ADDRESS], secret=True,
+             refuses=["access.firebase_off", "access.firebase_unreachable", "access.not_invited",
+                      "access.code_not_valid", "access.code_used", "access.code_of_another_phone"])  # fmt: skip
+def sign_in_with_firebase(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """Sign in with the phone number that a Firebase ID token proves.
+
+    A number without an account needs an invitation code, or to stand on exactly one living person of a resident list.
+    """
+    return actions.sign_in_with_firebase(_secret_key(), body)
 
 
 def _hash_password(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:

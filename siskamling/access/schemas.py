@@ -18,6 +18,16 @@ class SignInBody(Shape):
                                                                    "example": "Redmi 9A"})  # fmt: skip
 
 
+class FirebaseSignInBody(Shape):
+    """A Firebase ID token of somebody who signed in there by phone; a code and a name if they are new here."""
+
+    id_token = fields.Text(required=True, most=4096, metadata={"description": "not older than an hour",
+                                                               "example": "eyJhbGciOiJSUzI1NiIs..."})  # fmt: skip
+    code = fields.Text(least=8, most=20, metadata={"description": "of an invitation", "example": "7KQ2-9FXM"})
+    name = fields.Text(most=120, metadata={"description": "name, if new; else as listed or invited", "example": "Budi"})
+    device_name = fields.Text(load_default="?", most=80, metadata={"description": "device", "example": "Redmi 9A"})
+
+
 class SignInAnswer(Shape):
     """A bearer token, shown this once."""
 

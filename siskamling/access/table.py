@@ -15,6 +15,7 @@ POLICE = {"police_officer": UNIT, "unit_admin": UNIT}
 TABLE: dict[str, Row] = {
     # -- access
     "access.sign_in": PUBLIC,
+    "access.sign_in_with_firebase": PUBLIC,
     "access.accept_invitation": PUBLIC,
     "access.sign_out": EVERYBODY,
     "access.list_tokens": EVERYBODY,
@@ -45,7 +46,11 @@ TABLE: dict[str, Row] = {
     "people.read_household": {"rt_head": AREA, "rw_head": AREA},
     "people.add_person": {"rt_head": AREA, "rw_head": AREA},
     "people.list_persons": {"rt_head": AREA, "rw_head": AREA},
+    "people.change_household": {"rt_head": AREA, "rw_head": AREA},
+    "people.change_person": {"rt_head": AREA, "rw_head": AREA},
     "people.preview_list": {"rt_head": AREA, "rw_head": AREA},
+    "people.read_list": {"rt_head": AREA, "rw_head": AREA},
+    "people.commit_list": {"rt_head": AREA, "rw_head": AREA},
     "people.read_trail": {"operator": ANY, "kelurahan_staff": AREA, "rw_head": AREA},
     # -- push
     "push.register_device": EVERYBODY,

@@ -13,6 +13,7 @@ from siskamling.kit.db.base import db
 from siskamling.kit.errors import Refused
 from siskamling.kit.ids import new_id
 from siskamling.people import queries
+from siskamling.people.listing.words import name_key
 from siskamling.people.models import Account, AdminLine, Household, Person, Role
 
 
@@ -117,6 +118,47 @@ def add_person(actor_id: uuid.UUID, household: Household, body: dict[str, Any]) 
     db.session.add(person)
     db.session.flush()
     write_line(actor_id, "added_person", area_path=household.area_path, person_id=str(person_id))
+    return queries.view(person)
+
+
+def change_household(actor_id: uuid.UUID, household_id: uuid.UUID, changes: dict[str, Any]) -> Household:
+    """Correct a household by hand; what a resident list said before does not come back (CASES.md C10)."""
+    household = db.session.get_one(Household, household_id, with_for_update=True, populate_existing=True)
+    for name, value in changes.items():
+        setattr(household, name, value)
+    if "head_name" in changes:
+        _name_head(household)
+    write_line(actor_id, "changed_household", area_path=household.area_path, household_id=str(household_id),
+               fields=sorted(changes))  # fmt: skip
+    return household
+
+
+def _name_head(household: Household) -> None:
+    """The member of this name becomes the head; else the head is renamed; a household without one gets one."""
+    members = db.session.scalars(
+        select(Person).where(Person.household_id == household.id, Person.left_at.is_(None)).order_by(Person.id)
+    ).all()
+    key = name_key(household.head_name)
+    head = next((one for one in members if name_key(one.name) == key), None) or next(
+        (one for one in members if one.is_head), None
+    )
+    if head is None:
+        head = Person(id=new_id(), household_id=household.id, area_path=household.area_path, is_adult=True)
+        db.session.add(head)
+    for one in members:
+        one.is_head = False
+    head.name, head.is_head = household.head_name, True
+
+
+def change_person(actor_id: uuid.UUID, person_id: uuid.UUID, changes: dict[str, Any]) -> queries.PersonView:
+    """Correct a person by hand; a head's name is also their household's."""
+    person = db.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+    for name, value in changes.items():
+        setattr(person, name, value)
+    if "name" in changes and person.is_head:
+        db.session.get_one(Household, person.household_id).head_name = person.name
+    write_line(actor_id, "changed_person", area_path=person.area_path, person_id=str(person_id),
+               fields=sorted(changes))  # fmt: skip
     return queries.view(person)
 
 

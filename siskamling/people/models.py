@@ -43,6 +43,9 @@ class Household(Base):
     head_name: Mapped[str] = mapped_column(String(120))
     address: Mapped[str | None] = mapped_column(String(200))
     tenure: Mapped[str] = mapped_column(String(10))
+    occupants: Mapped[int | None] = mapped_column(Integer)
+    # What a resident list last said, so that corrections made here since survive the next import.
+    listed_as: Mapped[dict[str, Any] | None] = mapped_column(json_type())
     created_at: Mapped[Instant]
     left_at: Mapped[datetime | None]
 
@@ -59,11 +62,13 @@ class Person(Base):
     area_path: Mapped[AreaPath] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str | None] = mapped_column(String(16), index=True)
+    other_phones: Mapped[list[str]] = mapped_column(json_type(), default=list)
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     is_head: Mapped[bool] = mapped_column(Boolean, default=False)
     is_adult: Mapped[bool] = mapped_column(Boolean, default=True)
     birth_year: Mapped[int | None] = mapped_column(Integer)
-    left_at: Mapped[datetime | None]
+    listed_as: Mapped[dict[str, Any] | None] = mapped_column(json_type())
+    left_at: Mapped[datetime | None]  # moved away or died
 
 
 class Role(Base):

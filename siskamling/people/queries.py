@@ -24,6 +24,7 @@ class PersonView:
     household_id: uuid.UUID
     name: str
     phone: str | None
+    other_phones: list[str]
     is_head: bool
     is_adult: bool
     birth_year: int | None
@@ -33,8 +34,8 @@ class PersonView:
 def view(person: Person) -> PersonView:
     """A person with their account reduced to a yes or no."""
     return PersonView(
-        person.id, person.household_id, person.name, person.phone, person.is_head, person.is_adult, person.birth_year,
-        person.account_id is not None,
+        person.id, person.household_id, person.name, person.phone, list(person.other_phones or []), person.is_head,
+        person.is_adult, person.birth_year, person.account_id is not None,
     )  # fmt: skip
 
 
@@ -54,6 +55,14 @@ def account_by_phone(phone: str) -> Account | None:
 def household(household_id: uuid.UUID) -> Household:
     """A household, or NotFound."""
     found = db.session.get(Household, household_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def person(person_id: uuid.UUID) -> Person:
+    """A person on a resident list, or NotFound."""
+    found = db.session.get(Person, person_id)
     if found is None:
         raise NotFound
     return found

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug.exceptions import RequestEntityTooLarge
+
 from siskamling.areas import queries as areas
+from siskamling.kit.errors import Invalid
 from siskamling.kit.web.endpoint import Routes
 from siskamling.kit.web.fields import PageQuery
 from siskamling.people import actions, queries, schemas
+from siskamling.people.importing import actions as importing
+from siskamling.people.importing import queries as imports
+from siskamling.people.importing.schemas import ImportAnswer, ListQuery, PreviewAnswer
+from siskamling.people.listing.errors import ListingError
 
 routes = Routes("people")
 
@@ -52,11 +59,25 @@ def read_household(_actor: Any, household: Any) -> Any:
     return household
 
 
+@routes.patch("/households/<uuid:household_id>", action="people.change_household", on=queries.household,
+              body=schemas.HouseholdChange, answer=schemas.HouseholdAnswer)  # fmt: skip
+def change_household(actor: Any, household: Any, body: dict[str, Any]) -> Any:
+    """Correct a household."""
+    return actions.change_household(actor.id, household.id, body)
+
+
 @routes.post("/households/<uuid:household_id>/persons", action="people.add_person", on=queries.household,
              body=schemas.PersonBody, answer=schemas.PersonAnswer, refuses=["kit.key_used"])  # fmt: skip
 def add_person(actor: Any, household: Any, body: dict[str, Any]) -> Any:
     """Add a member to a household."""
     return actions.add_person(actor.id, household, body)
+
+
+@routes.patch("/persons/<uuid:person_id>", action="people.change_person", on=queries.person,
+              body=schemas.PersonChange, answer=schemas.PersonAnswer)  # fmt: skip
+def change_person(actor: Any, person: Any, body: dict[str, Any]) -> Any:
+    """Correct a person."""
+    return actions.change_person(actor.id, person.id, body)
 
 
 @routes.get("/areas/<area_path>/persons", action="people.list_persons", on=areas.area, query=PageQuery,
@@ -71,3 +92,48 @@ def list_persons(_actor: Any, area: Any, query: dict[str, Any]) -> Any:
 def read_trail(_actor: Any, area: Any, query: dict[str, Any]) -> Any:
     """Who granted, invited, imported or exported what, here and below."""
     return queries.trail(area.path, query)
+
+
+# What phones and browsers call these files; the content decides what a file is.
+LIST_TYPES = ("text/csv, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/vnd.ms-excel, "
+              "application/octet-stream")  # fmt: skip
+
+
+def _read_list(_actor: Any, area: Any, query: dict[str, Any], body: dict[str, Any]) -> Any:
+    try:
+        return importing.read(area.path, body["data"], query["filename"])
+    except ListingError as error:
+        if error.code == "file_too_large":
+            raise RequestEntityTooLarge from None
+        raise Invalid({"_schema": [{"code": f"people.list.{error.code}", **error.facts}]}) from None
+
+
+@routes.post("/areas/<area_path>/resident-lists", action="people.preview_list", on=areas.rt, query=ListQuery,
+             raw=LIST_TYPES, prepare=_read_list, answer=PreviewAnswer)  # fmt: skip
+def preview_list(actor: Any, area: Any, query: dict[str, Any], reading: Any) -> Any:
+    """See what a resident list (CSV or XLSX, at most 5 MB) would do, before anything is written.
+
+    What was corrected by hand stays: a field changes only where the list itself has changed since its last import.
+    """
+    return importing.keep_preview(actor.id, area.path, query["filename"], reading)
+
+
+@routes.get("/resident-lists/<uuid:import_id>", action="people.read_list", on=imports.list_import,
+            answer=PreviewAnswer)  # fmt: skip
+def read_list(_actor: Any, kept: Any) -> Any:
+    """What was previewed, and whether it was written down. Kept 30 days."""
+    return importing.as_shown(kept, imports.content(kept.id).content)
+
+
+def _make_ready(_actor: Any, kept: Any, _body: None) -> Any:
+    return importing.make_ready(kept)
+
+
+@routes.post("/resident-lists/<uuid:import_id>/commits", action="people.commit_list", on=imports.list_import,
+             prepare=_make_ready, answer=ImportAnswer, refuses=["people.list_outdated"])  # fmt: skip
+def commit_list(actor: Any, kept: Any, ready: Any = None) -> Any:
+    """Write a previewed list down, all of it or nothing; again: the same answer, nothing written.
+
+    Refused where it would no longer do what was shown: preview the file again.
+    """
+    return importing.commit_list(actor.id, kept.id, ready)

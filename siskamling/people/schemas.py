@@ -66,10 +66,21 @@ class PersonAnswer(Shape):
     household_id = fields.Uuid(metadata={"description": "the household"})
     name = fields.Text(metadata={"description": "name", "example": "Slamet Wijaya"})
     phone = fields.Text(allow_none=True, metadata={"description": "E.164", "example": "+628701234567"})
+    other_phones = fields.Many(fields.Text(), metadata={"description": "further mobiles of a list", "example": []})
     is_head = fields.Flag(metadata={"description": "kepala keluarga", "example": True})
     is_adult = fields.Flag(metadata={"description": "17 or older", "example": True})
     birth_year = fields.Whole(low=1900, high=2100, allow_none=True, metadata={"description": "year", "example": 1980})
     has_account = fields.Flag(metadata={"description": "can sign in", "example": False})
+
+
+class PersonChange(Shape):
+    """What may be corrected of a person."""
+
+    name = fields.Text(most=120, metadata={"description": "as written", "example": "Slamet Widjaja"})
+    phone = Phone(allow_none=True, metadata={"description": "a mobile; null: none", "example": "0870-1234-567"})
+    is_adult = fields.Flag(metadata={"description": "17 or older", "example": True})
+    birth_year = fields.Whole(low=1900, high=2100, allow_none=True, metadata={"description": "instead of a birth date",
+                                                                              "example": 1980})  # fmt: skip
 
 
 class HouseholdBody(Shape):
@@ -82,6 +93,16 @@ class HouseholdBody(Shape):
     tenure = fields.Choice(*TENURES, load_default="unknown", metadata={"description": "tenure", "example": "owner"})
 
 
+class HouseholdChange(Shape):
+    """What may be corrected of a household."""
+
+    head_name = fields.Text(most=120, metadata={"description": "a member, or the head's right name",
+                                                "example": "Slamet Widjaja"})  # fmt: skip
+    address = fields.Text(most=200, allow_none=True, metadata={"description": "as neighbours say it",
+                                                               "example": "Gg. 3 No. 5"})  # fmt: skip
+    tenure = fields.Choice(*TENURES, metadata={"description": "tenure", "example": "tenant"})
+
+
 class HouseholdAnswer(Shape):
     """A household."""
 
@@ -90,6 +111,8 @@ class HouseholdAnswer(Shape):
     head_name = fields.Text(metadata={"description": "head", "example": "Slamet Wijaya"})
     address = fields.Text(allow_none=True, metadata={"description": "address", "example": "Gg. 3 No. 5"})
     tenure = fields.Choice(*TENURES, metadata={"description": "tenure", "example": "owner"})
+    occupants = fields.Whole(low=1, high=50, allow_none=True, metadata={"description": "people living there, by the "
+                                                                        "list", "example": 4})  # fmt: skip
 
 
 class TrailAnswer(Shape):

@@ -82,7 +82,8 @@ def audience_page(notification: Notification, after: uuid.UUID | None, limit: in
 def live_devices(accounts: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """(device, account) of each live device of these accounts."""
     statement = select(Device.id, Device.account_id)
-    rows = db.session.execute(statement.where(Device.account_id.in_(accounts), Device.gone_at.is_(None)))
+    statement = statement.where(Device.account_id.in_(accounts), Device.gone_at.is_(None)).order_by(Device.id)
+    rows = db.session.execute(statement)
     return [(row[0], row[1]) for row in rows]
 
 

@@ -77,7 +77,7 @@ def leaks(night: Night) -> list[str]:
 
 
 def national(number: str) -> str:
-    """The digits that every spelling of a number has in common: 0870-5550-0001 and +628705550001 give 8705550001."""
+    """The digits that every spelling of a number has in common: 0870-5550-0001 and +6287055500001 give 87055500001."""
     return re.sub(r"\D", "", number).removeprefix("62").removeprefix("0")
 
 

@@ -148,6 +148,8 @@ class Night:
         report_id = str(uuid.uuid4())
         body = {"id": report_id, "category": "theft", "words": WORDS, "lat": LAT, "lon": LON}
         sent = self.siti.ask("POST", "/reports", body)
+        if (sent["kelurahan_path"], sent["climbed"]) != (KELURAHAN, False):
+            raise Wrong(f"the report was not routed by its kelurahan: {sent}")
         self._expect(self.officer, "reports.received", "Siti reports a theft", self.siti.asked_at)
         self.say(f"Siti reports a theft; it goes to {sent['unit_path'].rpartition('.')[2]} ({sent['rule']})")
         self._await()

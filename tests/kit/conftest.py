@@ -15,13 +15,13 @@ def words(monkeypatch):
 
 
 @pytest.fixture
-def app(tmp_path, words):
+def tiny(tmp_path, words):
     return make_app(tmp_path)
 
 
 @pytest.fixture
-def client(app):
-    return app.test_client()
+def client(tiny):
+    return tiny.test_client()
 
 
 @pytest.fixture

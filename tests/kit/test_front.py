@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import json
 import re
 from types import SimpleNamespace
@@ -107,7 +109,7 @@ ASK = {"Origin": PAGE, "Access-Control-Request-Method": "POST"}
 def test_cors_is_off(client):
     response = client.options("/api/v1/lamps", headers=ASK)
     assert response.status_code == 405
-    assert not [name for name in response.headers.keys() if name.startswith("Access-Control")]
+    assert not [name for name, _ in response.headers if name.startswith("Access-Control")]
 
 
 def test_cors_for_listed_origins_only(tmp_path, budi):
@@ -140,6 +142,15 @@ def test_the_docs_show_everything_and_need_no_other_host(client):
     assert "Cari:" in client.get("/docs", headers={"Accept-Language": "id"}).get_data(as_text=True)
 
 
+def test_the_docs_may_run_their_own_script_and_style_only(client):
+    response = client.get("/docs")
+    parts = re.findall("<(style|script)>(.*?)</", response.get_data(as_text=True), re.DOTALL)
+    assert [kind for kind, _ in parts] == ["style", "script"]
+    for kind, text_of_it in parts:
+        digest = base64.b64encode(hashlib.sha256(text_of_it.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in response.headers["Content-Security-Policy"]
+
+
 def test_every_problem_has_its_page_in_both_languages(client):
     page = client.get("/problems/doors.locked").get_data(as_text=True)
     assert "Pintu terkunci" in page and "Locked since" in page and "/api/v1/doors" in page
@@ -155,15 +166,15 @@ def test_ready_says_what_is_missing(client):
     assert checks["database"] == "ok" and checks["worker"] == "not seen: alarm, normal, slow"
 
 
-def test_ready_when_migrated_and_every_lane_beats(app, client, tmp_path):
+def test_ready_when_migrated_and_every_lane_beats(tiny, client, tmp_path):
     (tmp_path / "versions").mkdir()
     (tmp_path / "versions" / "one.py").write_text("revision, down_revision = 'one', None\n")
-    app.extensions["migrate"] = SimpleNamespace(directory=str(tmp_path))
-    with app.app_context():
+    tiny.extensions["migrate"] = SimpleNamespace(directory=str(tmp_path))
+    with tiny.app_context():
         writing(lambda: [queue.beat(lane) for lane in LANES])
     assert client.get("/health/ready").get_json()["checks"] == {
         "database": "ok", "migrations": "not in date", "worker": "ok"}  # fmt: skip
-    with app.app_context(), db.engine.begin() as connection:
+    with tiny.app_context(), db.engine.begin() as connection:
         context = MigrationContext.configure(connection)
         context._ensure_version_table()
         connection.execute(text("INSERT INTO alembic_version VALUES ('one')"))

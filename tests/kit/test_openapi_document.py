@@ -18,8 +18,8 @@ from tests.kit.tiny import make_app
 
 
 @pytest.fixture
-def document(app):
-    with app.app_context():
+def document(tiny):
+    with tiny.app_context():
         return openapi.current()
 
 
@@ -102,8 +102,8 @@ def test_path_parameters_of_every_converter():
     assert [p["schema"].get("format", p["schema"]["type"]) for p in parameters] == ["uuid", "string", "integer"]
 
 
-def test_the_file_is_written_the_same_each_time(app, tmp_path):
-    with app.app_context():
+def test_the_file_is_written_the_same_each_time(tiny, tmp_path):
+    with tiny.app_context():
         openapi.write_document(tmp_path / "a.json")
         openapi.write_document(tmp_path / "b.json")
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
@@ -120,4 +120,5 @@ CHECKED = [check for check in CHECKS.get_all() if check.__name__ != "positive_da
 @fuzzed.parametrize()
 @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 def test_the_application_does_what_the_document_says(case, words):
-    case.call_and_validate(headers={"Authorization": "Bearer budi"}, checks=CHECKED)
+    # schemathesis does not unpack what a WSGI application compressed
+    case.call_and_validate(headers={"Authorization": "Bearer budi", "Accept-Encoding": "identity"}, checks=CHECKED)

@@ -42,7 +42,7 @@ class LampAnswer(fields.Shape):
     """A lamp."""
 
     id = fields.Uuid(required=True, metadata={"description": "the lamp"})
-    name = fields.Text(required=True)
+    name = fields.Text(required=True, most=1000)
     seen_at = fields.Moment(allow_none=True)
 
 

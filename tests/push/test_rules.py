@@ -48,7 +48,8 @@ def test_a_pause_costs_no_attempt_and_retry_after_is_kept() -> None:
 @pytest.mark.parametrize(("name", "value", "said"), [
     ("night", {"evening": "2026-05-11", "starts_at": "2026-05-11T15:00:00+00:00", "zone": "Asia/Jakarta"},
      "malam Selasa, 11 Mei, 22.00 WIB"),
-    ("fine_idr", 20000, "Rp20.000"), ("month", "2026-05", "Mei 2026"), ("on", 3, 3), ("given_on", "2026-08-01", "1 Agustus"),
+    ("fine_idr", 20000, "Rp20.000"), ("month", "2026-05", "Mei 2026"), ("count", 3, 3),
+    ("given_on", "2026-08-01", "1 Agustus"),
 ])  # fmt: skip
 def test_facts_are_said_as_people_say_them(name: str, value: object, said: object) -> None:
     assert messages._say(name, value, "id") == said

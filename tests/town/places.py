@@ -110,6 +110,18 @@ class Rt:
         year, number = (int(part) for part in month.split("-"))
         return self.town.write(lambda: rota.make_month(self.post.subject(), year, number))
 
+    def opened_night(self, evening: str = "2026-12-01") -> Night:
+        """A night without anybody on it, opened if need be."""
+        day = date.fromisoformat(evening)
+
+        def find_or_open() -> uuid.UUID:
+            asked = select(NightRow.id).where(NightRow.post_id == self.post.id, NightRow.evening_on == day)
+            found = db.session.scalar(asked)
+            return found or nights.open_night(self.post.subject().post, "Asia/Jakarta", day)[0].id
+
+        self.post  # noqa: B018 - as above
+        return Night(self.post, self.town.write(find_or_open))
+
     def night(self, evening: str = "2026-12-01") -> Night:
         """The night of an evening, once its month is made."""
         here = NightRow.post_id == self.post.id

@@ -36,6 +36,13 @@ def cancel(key: str) -> None:
     db.session.execute(delete(Job).where(Job.key == key, Job.state == "waiting"))
 
 
+def keep_scheduled(kind: str, every_s: int) -> None:
+    """See to it that the next run of a repeated job waits; inside writing()."""
+    key = f"schedule:{kind}"
+    if db.session.scalar(select(Job.id).where(Job.key == key, Job.state == "waiting")) is None:
+        enqueue(kind, {}, lane="slow", due_at=now() + timedelta(seconds=every_s), key=key)
+
+
 def _due(table: Any, lane: str) -> Any:
     at = now()
     free = or_(table.lease_until.is_(None), table.lease_until < at)

@@ -11,12 +11,12 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from siskamling.kit.db import dialect
 from siskamling.kit.db.paging import Page
 from siskamling.kit.db.session import end_reading, writing
-from siskamling.kit.errors import Invalid, Problem, Unauthorized
+from siskamling.kit.errors import Forbidden, Invalid, NotFound, Problem, Unauthorized
 from siskamling.kit.web import idempotency
 from siskamling.kit.web.fields import Shape
 from siskamling.kit.web.limits import Allowance, WriteMeter, give_back, spend
@@ -139,7 +139,12 @@ def mount(app: Flask, rooms: Sequence[Routes], guard: Guard) -> None:
 
 def _runner(endpoint: Endpoint, guard: Guard, meter: WriteMeter) -> Callable[..., Response]:
     def run(**path: Any) -> Response:
-        actor, subject = _look(endpoint, guard, path)
+        try:
+            actor, subject = _look(endpoint, guard, path)
+        except (Forbidden, NotFound):
+            if (earlier := _given_before(endpoint)) is None:
+                raise
+            return earlier
         if endpoint.writes and actor is not None:
             meter.count(actor.id)
         query, body = _parse(endpoint)
@@ -160,6 +165,22 @@ def _look(endpoint: Endpoint, guard: Guard, path: dict[str, Any]) -> tuple[Any, 
     subject = endpoint.on(**path) if endpoint.on is not None else None
     guard.require(actor, endpoint.action, subject)
     return actor, subject
+
+
+def _given_before(endpoint: Endpoint) -> Response | None:
+    """The answer that this very actor was given to this very request: the act may have put its subject out of reach."""
+    actor = g.get("actor")
+    if actor is None or not endpoint.writes:
+        return None
+    server_key = current_app.extensions["siskamling"].secret_key
+    try:
+        body = request.get_json(silent=True)
+        claim = idempotency.claim_of(server_key, actor.id, endpoint.name, body, secret=endpoint.secret)
+        earlier = None if claim is None else idempotency.earlier_answer(server_key, claim)
+    except (Problem, HTTPException, RecursionError):  # whatever is wrong with it, the refusal stands
+        return None
+    end_reading()
+    return None if earlier is None else _answer(*earlier)
 
 
 def _parse(endpoint: Endpoint) -> tuple[Any, Any]:

@@ -149,6 +149,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         'This row has more cells than the header: "{value}"; perhaps a comma in a name without quotes. '
         "Check the columns.",
     ),
+    "address_shortened": (
+        "Alamat lebih dari {limit} huruf; dicatat sampai huruf ke-{limit}. Periksa letak kolomnya.",
+        "The address has more than {limit} letters and is cut there. Check the columns.",
+    ),
+    # About who is already on record
+    "kept_by_hand": (
+        'Di daftar tertulis "{value}", tetapi di aplikasi sudah diperbaiki menjadi "{kept}"; yang di aplikasi '
+        "dipakai. Perbarui daftarnya, atau ubah di aplikasi.",
+        'The list says "{value}", but "{kept}" was written here by hand and stays. Update the list, or change it here.',
+    ),
+    "phone_taken": (
+        "Nomor {number} sudah dipakai {name}; satu nomor hanya untuk satu akun, jadi nomor ini tidak diberikan. "
+        "Tambahkan nomornya sendiri, atau perbaiki data {name}.",
+        "Number {number} is already {name}'s; one number is one account, so it is not given. Add a number of "
+        "their own, or correct {name}'s record.",
+    ),
+    "household_left": (
+        "Keluarga ini tercatat sudah tidak tinggal di sini; tidak ada yang diubah. Hapus dari daftar bila benar.",
+        "This household is recorded as having left; nothing is changed. Take it off the list if so.",
+    ),
     # About the file: ListingError
     "file_empty": (
         "Berkas kosong. Pilih berkas CSV atau XLSX yang berisi daftar warga.",
