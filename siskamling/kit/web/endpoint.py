@@ -233,7 +233,7 @@ def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
     if endpoint.prepare is not None:
         prepared = endpoint.prepare(*arguments, body)
         end_reading()
-    if body is not None:
+    if prepared is not None:
         arguments = [*arguments, prepared]
     claim = idempotency.claim_of(server_key, arguments[0], endpoint.name, body, secret=endpoint.secret)
 
