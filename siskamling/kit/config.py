@@ -77,7 +77,7 @@ SETTINGS = (
     Setting("PORT", "port", _number(1, 65535), 8000, "the web server's port"),
     Setting("SISKAMLING_WEB_PROCESSES", "web_processes", _number(1, 64), 1, "web processes"),
     Setting("SISKAMLING_WEB_THREADS", "web_threads", _number(1, 64), 4, "threads of each web process"),
-    Setting("SISKAMLING_PUSH_THREADS", "push_threads", _number(1, 200), 32,
+    Setting("SISKAMLING_PUSH_THREADS", "push_threads", _number(1, 200), 100,
             "messages a worker sends to Firebase at once"),
     Setting("SISKAMLING_FIREBASE_CREDENTIALS", "firebase_credentials", Path, None,
             "service account file; without it pushes go to the log only"),

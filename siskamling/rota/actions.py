@@ -15,7 +15,7 @@ from siskamling.kit.ids import new_id
 from siskamling.nights import actions as nights
 from siskamling.nights.models import Post
 from siskamling.nights.queries import PostSubject
-from siskamling.nights.rules import evening_of, evenings_of_month
+from siskamling.nights.rules import evening_of, evenings_of_month, window
 from siskamling.people import queries as people
 from siskamling.push import actions as push
 from siskamling.rota import queries
@@ -49,7 +49,10 @@ def make_month(subject: PostSubject, year: int, month: int) -> dict[str, Any]:
     """Assign every evening of a month, from tonight on, to its weekday's squad. Each person is told once."""
     post = db.session.scalars(select(Post).where(Post.id == subject.post.id).with_for_update()).one()
     zone = areas.area(post.area_path).zone
-    evenings = evenings_of_month(year, month, evening_of(now(), zone))
+    at = now()
+    # At breakfast the evening is still yesterday's, but that night is over.
+    evenings = [evening for evening in evenings_of_month(year, month, evening_of(at, zone))
+                if window(evening, post.starts, post.minutes, post.early_min, zone).ends_at > at]  # fmt: skip
     if not evenings:
         raise Invalid({"month": ["rota.field.month_past"]})
     squads = {squad["weekday"]: squad["members"] for squad in queries.squads(post.id)}

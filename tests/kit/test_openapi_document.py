@@ -14,7 +14,7 @@ from schemathesis.checks import CHECKS
 
 from siskamling.kit.web import openapi
 from siskamling.kit.web.shapes import path_of
-from tests.kit.tiny import make_app
+from tests.kit.tiny import make_app, make_rooms
 
 
 @pytest.fixture
@@ -112,13 +112,23 @@ def test_the_file_is_written_the_same_each_time(tiny, tmp_path):
 
 # Made at import: schemathesis 4.32.5 takes a schema from a fixture by a field that pytest 9.2 no longer has.
 FOLDER = tempfile.TemporaryDirectory()
-fuzzed = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", make_app(Path(FOLDER.name)))
+SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", make_app(Path(FOLDER.name)))
 # A cursor and a trimmed text cannot be described exactly, so some data that fit the schema are refused with 422.
 CHECKED = [check for check in CHECKS.get_all() if check.__name__ != "positive_data_acceptance"]
+# schemathesis does not unpack what a WSGI application compressed.
+HEADERS = {"Authorization": "Bearer budi", "Accept-Encoding": "identity"}
 
 
-@fuzzed.parametrize()
-@settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-def test_the_application_does_what_the_document_says(case, words):
-    # schemathesis does not unpack what a WSGI application compressed
-    case.call_and_validate(headers={"Authorization": "Bearer budi", "Accept-Encoding": "identity"}, checks=CHECKED)
+def _fuzz(operation_id):
+    @SCHEMA.include(operation_id=operation_id).parametrize()
+    @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    def fuzz(case, words):
+        case.call_and_validate(headers=HEADERS, checks=CHECKED)
+
+    return fuzz
+
+
+# A function for each operation: one function's items would share a node id, of which `--dist loadgroup` runs only one.
+for _routes in make_rooms():
+    for _endpoint in _routes.endpoints:
+        globals()[f"test_{_endpoint.name.replace('.', '_')}_does_what_the_document_says"] = _fuzz(_endpoint.name)

@@ -14,7 +14,7 @@ from tests.town.world import Town
 
 THREE = HEADER + (
     "Slamet Wijaya;Gg. 3 No. 5;0870 1234 567;Tetap\n"
-    "\"Siti Ma'rifah, S.Pd.\";Gg. 3 No. 6;-;Kontrak\n"
+    '"Siti Ma\'rifah, S.Pd.";Gg. 3 No. 6;-;Kontrak\n'
     "Joko;Gg. 3 No. 7;0870-9999-111 / 0870-9999-222;Kos\n"
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, Engine, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import Insert
 
 from siskamling.kit.db.base import db
@@ -18,15 +18,12 @@ from siskamling.kit.db.base import db
 writing_now: ContextVar[bool] = ContextVar("writing_now", default=False)
 
 WAKE_CHANNEL = "siskamling_jobs"
-# PostgreSQL: serialization failure, deadlock.
-_REPEATABLE = {"40001", "40P01"}
+# PostgreSQL: serialization failure, deadlock, and a unique key that a twin took between our look and our write; the
+# second look finds the twin's row and says so. SQLite's writer is alone: what it looked up stays true.
+_REPEATABLE = {"40001", "40P01", "23505"}
 _SQLITE_PRAGMAS = (
     "journal_mode=wal", "busy_timeout=10000", "foreign_keys=on", "synchronous=full", "temp_store=memory",
 )  # fmt: skip
-
-
-class Repeat(Exception):
-    """Raised inside an act that met its own twin and must look again."""
 
 
 def json_type() -> Any:
@@ -77,17 +74,6 @@ def upsert(table: Table | Any, rows: Sequence[dict[str, Any]], keys: Sequence[st
 def is_worth_repeating(error: DBAPIError) -> bool:
     """Whether the act lost a race on PostgreSQL and would succeed if tried again."""
     return getattr(error.orig, "sqlstate", None) in _REPEATABLE
-
-
-def broke_unique(error: IntegrityError, *columns: str) -> bool:
-    """Whether this violation is of the uniqueness of `table.column, ...` (SQLite) or a constraint of that name."""
-    named = str(error.orig)
-    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-    if constraint:
-        tables = {column.split(".")[0] for column in columns}
-        names = "_".join(column.split(".")[1] for column in columns)
-        return any(str(constraint).startswith((f"uq_{t}_{names}", f"pk_{t}")) for t in tables)
-    return "UNIQUE" in named and all(column in named for column in columns)
 
 
 def wake_workers() -> None:

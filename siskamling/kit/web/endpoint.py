@@ -10,10 +10,8 @@ from datetime import date
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
-from siskamling.kit.db import dialect
 from siskamling.kit.db.paging import Page
 from siskamling.kit.db.session import end_reading, writing
 from siskamling.kit.errors import Forbidden, Invalid, NotFound, Problem, Unauthorized
@@ -175,7 +173,7 @@ def _given_before(endpoint: Endpoint) -> Response | None:
     server_key = current_app.extensions["siskamling"].secret_key
     try:
         body = request.get_json(silent=True)
-        claim = idempotency.claim_of(server_key, actor.id, endpoint.name, body, secret=endpoint.secret)
+        claim = idempotency.claim_of(server_key, actor, endpoint.name, body, secret=endpoint.secret)
         earlier = None if claim is None else idempotency.earlier_answer(server_key, claim)
     except (Problem, HTTPException, RecursionError):  # whatever is wrong with it, the refusal stands
         return None
@@ -246,23 +244,13 @@ def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
         _forgive(endpoint, server_key, body)
         return endpoint.status, text
 
-    return _answer(*_acting_once(act, has_key=claim is not None))
+    return _answer(*writing(act))
 
 
 def _forgive(endpoint: Endpoint, server_key: str, body: Any) -> None:
     for limit in endpoint.limits:
         if limit.forgive:
             give_back(server_key, limit.allowance, limit.who(body))
-
-
-def _acting_once(act: Callable[[], tuple[int, str]], *, has_key: bool) -> tuple[int, str]:
-    """Two at once under one key: the second looks again and finds the first one's answer."""
-    try:
-        return writing(act)
-    except IntegrityError as error:
-        if not has_key or not dialect.broke_unique(error, "given_answers.key"):
-            raise
-        return writing(act)
 
 
 def _view(endpoint: Endpoint, arguments: list[Any]) -> Any:

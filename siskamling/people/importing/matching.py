@@ -188,16 +188,20 @@ def _known_marks(person: KnownPerson) -> Iterator[Hashable]:
 def match_people(listed: Sequence[ListedPerson], known: Sequence[KnownPerson]) -> dict[int, int]:
     """Within one household: place of the listed -> place of the known."""
     pairs = Pairs(listed, known)
-    pairs.by_keys(_listed_marks, _known_marks)
-    pairs.by_keys(lambda one: [name_key(one.name)], _names, lambda one, other: not are_a_couple(one.name, other.name))
+    pairs.by_keys(_listed_marks, _known_marks, _no_couple)
+    pairs.by_keys(lambda one: [name_key(one.name)], _names, _no_couple)
     pairs.by_likeness(_alike_people)
     return pairs.right_of
+
+
+def _no_couple(one: ListedPerson, other: KnownPerson) -> bool:
+    return not are_a_couple(one.name, other.name)
 
 
 def _alike_people(one: ListedPerson, other: KnownPerson) -> float:
     numbers, known = _listed_phones(one), _phones(other)
     share = any(number in known for number in numbers)
-    if numbers and known and not share:
+    if (numbers and known and not share) or not _no_couple(one, other):
         return 0.0
     least = ALIKE_WITH_PHONE if share else ALIKE_AT_ADDRESS
     return max(likeness(name_key(one.name), name, least) for name in _names(other))
@@ -206,17 +210,17 @@ def _alike_people(one: ListedPerson, other: KnownPerson) -> float:
 def match_same_people(listed: Sequence[ListedPerson], known: Sequence[KnownPerson]) -> dict[int, int]:
     """Across households: only the same name with the same number is the same person."""
     pairs = Pairs(listed, known)
-    pairs.by_keys(_listed_marks, _known_marks)
+    pairs.by_keys(_listed_marks, _known_marks, _no_couple)
     return pairs.right_of
 
 
 def match_households(listed: Sequence[ListedHousehold], known: Sequence[KnownHousehold]) -> dict[int, int]:
     """Place of the listed household -> place of the known one that it is."""
     pairs = Pairs(listed, known)
-    pairs.by_keys(_whole_listed, _whole_known)
-    pairs.by_keys(_all(_listed_marks, living=True), _all(_known_marks))
+    pairs.by_keys(_whole_listed, _whole_known, _no_couple_of_heads)
+    pairs.by_keys(_all(_listed_marks, living=True), _all(_known_marks), _no_couple_of_heads)
     pairs.by_keys(_all(_listed_phones), _all(_phones), _same_phone_fits)
-    pairs.by_keys(_listed_doors, _known_doors, lambda one, other: not are_a_couple(one.head_name, other.head_name))
+    pairs.by_keys(_listed_doors, _known_doors, _no_couple_of_heads)
     pairs.by_keys(lambda one: [name_key(one.head_name)], _head_names, _do_not_contradict, once_only=True)
     pairs.by_likeness(_alike_households)
     return pairs.right_of
@@ -264,6 +268,8 @@ def _head_names(other: KnownHousehold) -> list[str]:
 
 def _same_phone_fits(one: ListedHousehold, other: KnownHousehold) -> bool:
     """A number alone goes from hand to hand: the door or some holder's name must agree."""
+    if not _no_couple_of_heads(one, other):
+        return False
     if address_key(one.address or "") in _addresses(other):
         return True
     holders = {number: holder for holder in other.people for number in _phones(holder)}
@@ -280,7 +286,11 @@ def _do_not_contradict(one: ListedHousehold, other: KnownHousehold) -> bool:
     """Whether neither the numbers nor the couple's titles say that these are two."""
     numbers = {number for person in one.people for number in _listed_phones(person)}
     known = {number for person in other.people for number in _phones(person)}
-    return not (numbers and known and not numbers & known) and not are_a_couple(one.head_name, other.head_name)
+    return not (numbers and known and not numbers & known) and _no_couple_of_heads(one, other)
+
+
+def _no_couple_of_heads(one: ListedHousehold, other: KnownHousehold) -> bool:
+    return not are_a_couple(one.head_name, other.head_name)
 
 
 def _alike_households(one: ListedHousehold, other: KnownHousehold) -> float:

@@ -1,0 +1,121 @@
+"""Make a month of weekday squads; everybody concerned is told once."""
+
+from __future__ import annotations
+
+import pytest
+from werkzeug.test import TestResponse
+
+from siskamling.nights.models import Night
+from siskamling.rota.models import Assignment
+from tests.town.answers import faults_of, power_cut, slug_of
+from tests.town.citizens import Citizen
+from tests.town.places import Rt
+from tests.town.world import Town
+
+
+@pytest.fixture
+def rt(town: Town) -> Rt:
+    return town.rt()
+
+
+@pytest.fixture
+def budi(rt: Rt) -> Citizen:
+    return rt.resident("Budi")
+
+
+def make(who: Citizen, rt: Rt, month: str = "2026-12", **more: str | bool) -> TestResponse:
+    return who.post(f"/posts/{rt.post.id}/months", {"month": month}, **more)
+
+
+def test_every_evening_from_tonight_on_gets_its_weekdays_squad(rt: Rt, budi: Citizen) -> None:
+    siti = rt.resident("Siti")
+    rt.squads(budi, weekdays=range(0, 7, 2))
+    rt.squads(siti, budi, weekdays=range(1, 7, 2))
+    answer = make(rt.head, rt)
+    assert (answer.status_code, answer.json) == (201, {"month": "2026-12", "nights": 31, "assignments": 45})
+    turns = siti.get("/me/turns").json["items"]
+    assert [turn["evening_on"] for turn in turns[:3]] == ["2026-12-01", "2026-12-03", "2026-12-05"]
+    assert (turns[0]["starts_at"], turns[0]["ends_at"]) == ("2026-12-01T15:00:00+00:00", "2026-12-01T21:00:00+00:00")
+    assert {turn["is_leader"] for turn in turns} == {True}
+
+
+def test_past_evenings_and_days_without_a_squad_stay_empty(town: Town, rt: Rt, budi: Citizen) -> None:
+    rt.squads(budi, weekdays=range(2, 3))  # Wednesdays: 2, 9, 16, 23, 30 December
+    town.travel("2026-12-10 08:00")
+    assert make(rt.head, rt).json["nights"] == 3
+    first = rt.head.get(f"/posts/{rt.post.id}/nights", query_string={"first": "2026-12-01", "last": "2026-12-31"})
+    assert [night["evening_on"] for night in first.json["items"]] == ["2026-12-16", "2026-12-23", "2026-12-30"]
+
+
+def test_before_noon_it_is_still_last_nights_evening(town: Town, rt: Rt, budi: Citizen) -> None:
+    rt.squads(budi)
+    town.travel("2026-12-02 01:30")
+    assert make(rt.head, rt).json["nights"] == 31
+
+
+def test_each_watcher_is_told_once_whatever_the_number_of_nights(town: Town, rt: Rt, budi: Citizen) -> None:
+    siti, agus = rt.residents("Siti", "Agus")
+    for who in (budi, siti, agus):
+        who.phone.register()
+    rt.squads(budi, siti)
+    make(rt.head, rt)
+    town.work()
+    town.work()
+    assert [message.kind for message in budi.phone.received()] == ["rota.published"]
+    assert len(siti.phone.received()) == 1
+    assert agus.phone.received() == []
+    assert "Desember 2026" in budi.phone.received()[0].body
+
+
+def test_only_heads_make_months(town: Town, rt: Rt, budi: Citizen) -> None:
+    rt.squads(budi)
+    for who in (budi, town.kelurahan_staff, town.community_officer):
+        assert make(who, rt).status_code == 403
+    for stranger in (town.rt(rt=8).head, town.rt(rt=8).resident("Siti"), town.unit().officer()):
+        assert make(stranger, rt).status_code == 404
+    assert town.count(Night) == 0
+    assert make(town.rw_head, rt).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "month, code",
+    [("2026-13", "rota.field.not_a_month"), ("2026-1", "rota.field.not_a_month"), (202612, "kit.field.not_text"),
+     ("2026-11", "rota.field.month_past"), (None, "kit.field.null")],
+)  # fmt: skip
+def test_a_month_is_a_month_that_is_not_over(rt: Rt, budi: Citizen, month: object, code: str) -> None:
+    rt.squads(budi)
+    assert faults_of(rt.head.post(f"/posts/{rt.post.id}/months", {"month": month})) == {"/month": code}
+
+
+def test_without_squads_there_is_nothing_to_make(rt: Rt) -> None:
+    answer = make(rt.head, rt)
+    assert (answer.status_code, slug_of(answer)) == (409, "rota.no_squads")
+
+
+def test_a_month_is_made_once(town: Town, rt: Rt, budi: Citizen) -> None:
+    rt.squads(budi)
+    assert make(rt.head, rt).status_code == 201
+    again = make(town.rw_head, rt)
+    assert (again.status_code, slug_of(again)) == (409, "rota.already_made")
+    assert town.count(Night) == 31
+
+
+def test_the_same_request_twice_is_one_month_and_one_message(town: Town, rt: Rt, budi: Citizen) -> None:
+    budi.phone.register()
+    rt.squads(budi)
+    first, again = (make(rt.head, rt, key="make-december") for _ in range(2))
+    assert (first.status_code, first.json) == (again.status_code, again.json)
+    town.work()
+    assert len(budi.phone.received()) == 1
+
+
+def test_a_month_that_died_half_way_made_nothing_and_told_nobody(town: Town, rt: Rt, budi: Citizen) -> None:
+    budi.phone.register()
+    rt.squads(budi)
+    with power_cut():
+        assert make(rt.head, rt, key="make-december", may_crash=True).status_code == 500
+    town.work()
+    assert (town.count(Night), town.count(Assignment), budi.phone.received()) == (0, 0, [])
+    assert make(rt.head, rt, key="make-december").json["nights"] == 31
+    town.work()
+    assert len(budi.phone.received()) == 1
