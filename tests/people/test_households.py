@@ -39,7 +39,7 @@ def test_a_household_has_its_head_as_first_member(rt: Rt, url: str) -> None:
 def test_a_member_without_a_phone_or_a_birth_date_is_welcome(rt: Rt, url: str) -> None:
     household = rt.head.post(url, BODY).json
     members = f"/households/{household['id']}/persons"
-    answer = rt.head.post(members, {"name": "Ma’ruf \"Pak Haji\"", "is_adult": False, "birth_year": 2012})
+    answer = rt.head.post(members, {"name": 'Ma’ruf "Pak Haji"', "is_adult": False, "birth_year": 2012})
     assert (answer.status_code, answer.json["household_id"], answer.json["phone"]) == (201, household["id"], None)
     assert [one["name"] for one in rt.head.get(f"/areas/{rt.path}/persons").json["items"]] == [
         "Slamet Wijaya", "Ma’ruf \"Pak Haji\"",

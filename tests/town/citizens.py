@@ -70,12 +70,11 @@ class Caller:
 class Citizen(Caller):
     """Somebody who is signed in."""
 
-    def __init__(
-        self, town: Town, token: str, *, name: str, number: str, account_id: uuid.UUID, person_id: uuid.UUID | None = None
-    ) -> None:
+    person_id: uuid.UUID | None = None  # on a resident list
+
+    def __init__(self, town: Town, token: str, *, name: str, number: str, account_id: uuid.UUID) -> None:
         super().__init__(town.app, token)
-        self.town, self.name, self.number = town, name, number
-        self.account_id, self.person_id = account_id, person_id
+        self.town, self.name, self.number, self.account_id = town, name, number, account_id
 
     @cached_property
     def phone(self) -> Phone:

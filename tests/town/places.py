@@ -83,6 +83,7 @@ class Rt:
 
     def listed(self, name: str = "Pak Tua") -> uuid.UUID:
         """Somebody on the list without an account; gives the person's id."""
+
         def add() -> uuid.UUID:
             household = people.add_household(None, self.path, {"head_name": name, "tenure": "unknown"})
             return db.session.scalars(select(Person.id).where(Person.household_id == household.id)).one()

@@ -50,6 +50,12 @@ def _person(town: Town, here: Rt) -> Subject:
     return Subject({"person_id": here.listed()}, in_area=True)
 
 
+def _list_import(_town: Town, here: Rt) -> Subject:
+    file: dict[str, Any] = {"data": "nama;alamat\nSlamet;Gg. 3\n", "content_type": "text/csv"}
+    answer = here.head.post(f"/areas/{here.path}/resident-lists", query_string={"filename": "warga.csv"}, **file)
+    return Subject({"import_id": answer.json["id"]}, in_area=True)
+
+
 def _post(_town: Town, here: Rt) -> Subject:
     return Subject({"post_id": here.post.id}, in_area=True)
 
@@ -112,6 +118,7 @@ LOADERS: Mapping[str, Sequence[Maker]] = {
     "unit": [_unit],
     "household": [_household],
     "person": [_person],
+    "list_import": [_list_import],
     "post": [_post],
     "_post_weekday": [_post_weekday],
     "night": [_night],
