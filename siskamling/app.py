@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from flask import Flask
@@ -22,13 +21,6 @@ from siskamling.kit.observe import start_logging
 from siskamling.kit.web import docs, front, health, problems
 from siskamling.kit.web.endpoint import Guard, mount
 from siskamling.push import audiences
-
-__all__ = ["VERSION", "create_app"]
-
-try:
-    VERSION = version("siskamling")
-except PackageNotFoundError:  # run from a checkout
-    VERSION = "0.1.0"
 
 
 class NoSessions(SessionInterface):

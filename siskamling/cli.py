@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sqlite3
 import sys
@@ -103,12 +102,9 @@ def operator(phone: str, name: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def openapi(file: Path) -> None:
     """Write the OpenAPI document."""
-    from siskamling.access.permissions import is_public
-    from siskamling.app import VERSION
-    from siskamling.kit.web.openapi import document
+    from siskamling.kit.web.openapi import write_document
 
-    text = json.dumps(document(wiring.ROUTES, VERSION, is_public), indent=1, ensure_ascii=False)
-    file.write_text(text + "\n")
+    write_document(file)
 
 
 @click.command()

@@ -15,6 +15,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.parameters import ParameterLocation
+from schemathesis.pytest.lazy import FeedbackSources, build_operation_test
 
 from siskamling import wiring
 from siskamling.access.permissions import is_public
@@ -31,10 +32,27 @@ EXAMPLES = int(os.environ.get("SISKAMLING_TEST_FUZZ_EXAMPLES", "0"))
 # operation -> {check left out: why}. All other checks are on for it, and all checks for all other operations.
 NARROWED: dict[str, dict[str, str]] = {}
 
-# Loaded without an application, so that each operation is a test of its own; `head` puts the application in.
-# (schemathesis 4.32's from_fixture needs `_nodeid`, which pytest 9.2 has no more.)
+
+class Later:
+    """A WSGI application that is made when the tests run; the document must be there when they are collected."""
+
+    made: Any = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Hand the request on."""
+        return self.made(environ, start_response)
+
+
+# Parametrized by us: schemathesis 4.32 with pytest 9.2 gives all operations one test id, so xdist would run only one.
 load_all_checks()
+APP = Later()
 API_OF_THE_DOCUMENT = schemathesis.openapi.from_dict(document(wiring.ROUTES, API_VERSION, is_public))
+API_OF_THE_DOCUMENT.app = APP
+OPERATIONS = [found.ok() for found in API_OF_THE_DOCUMENT.get_all_operations()]
+SETTINGS = settings(
+    max_examples=EXAMPLES or 10, derandomize=not EXAMPLES, database=None, deadline=None,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
 
 
 class Head:
@@ -89,24 +107,30 @@ def _become_resident(account_id: uuid.UUID, path: str) -> None:
 @pytest.fixture(scope="module")
 def head(databases: Databases) -> Iterator[Head]:
     app = databases.app_of(databases.copy("sqlite"))
-    API_OF_THE_DOCUMENT.app = app
+    APP.made = app
     yield Head(Town(app))
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
 
 
-@API_OF_THE_DOCUMENT.parametrize()
-@settings(max_examples=EXAMPLES or 10, derandomize=not EXAMPLES, database=None, deadline=None,
-          suppress_health_check=list(HealthCheck))  # fmt: skip
-def test_no_request_breaks_what_the_document_promises(case: Any, head: Head) -> None:
-    head.aim(case)
-    narrowed = NARROWED.get(case.operation.definition.raw["operationId"], {})
-    case.call_and_validate(headers=head.headers(case), excluded_checks=CHECKS.get_by_names(list(narrowed)))
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.definition.raw["operationId"])
+def test_no_request_breaks_what_the_document_promises(operation: Any, head: Head) -> None:
+    narrowed = NARROWED.get(operation.definition.raw["operationId"], {})
+    excluded = CHECKS.get_by_names(list(narrowed))
+
+    def ask(case: Any) -> None:
+        head.aim(case)
+        case.call_and_validate(headers=head.headers(case), excluded_checks=excluded)
+
+    build_operation_test(
+        config=API_OF_THE_DOCUMENT.config, operation=operation, test_func=ask, explicit_settings=SETTINGS,
+        given_kwargs={}, feedback=FeedbackSources(),
+    )()  # fmt: skip
 
 
 def test_what_is_narrowed_exists_and_has_a_reason() -> None:
-    operations = {found.ok().definition.raw["operationId"] for found in API_OF_THE_DOCUMENT.get_all_operations()}
+    operations = {operation.definition.raw["operationId"] for operation in OPERATIONS}
     assert set(NARROWED) <= operations
     for operation, checks in NARROWED.items():
         for check, reason in checks.items():

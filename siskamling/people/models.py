@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from siskamling.kit.db.base import AreaPath, Base, Id, Instant, path_type
 from siskamling.kit.db.dialect import json_type
+
+# Grows with every write, so that an import can tell in one sum whether anything of an RT changed since it looked.
+Revision = Annotated[int, mapped_column(Integer, default=0, server_default="0", onupdate=text("revision + 1"))]
 
 
 class Account(Base):
@@ -46,6 +49,7 @@ class Household(Base):
     occupants: Mapped[int | None] = mapped_column(Integer)
     # What a resident list last said, so that corrections made here since survive the next import.
     listed_as: Mapped[dict[str, Any] | None] = mapped_column(json_type())
+    revision: Mapped[Revision]
     created_at: Mapped[Instant]
     left_at: Mapped[datetime | None]
 
@@ -68,6 +72,7 @@ class Person(Base):
     is_adult: Mapped[bool] = mapped_column(Boolean, default=True)
     birth_year: Mapped[int | None] = mapped_column(Integer)
     listed_as: Mapped[dict[str, Any] | None] = mapped_column(json_type())
+    revision: Mapped[Revision]
     left_at: Mapped[datetime | None]  # moved away or died
 
 

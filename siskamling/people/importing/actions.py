@@ -17,7 +17,6 @@ from siskamling.kit.ids import new_id
 from siskamling.kit.seal import digest
 from siskamling.people.actions import write_line
 from siskamling.people.importing import queries, shown
-from siskamling.people.importing.matching import KnownHousehold
 from siskamling.people.importing.models import ListImport
 from siskamling.people.importing.rules import (
     NEW,
@@ -47,9 +46,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Ready:
-    """A plan that is still the one shown, and whom it was made against."""
+    """A plan that is still the one shown, and the mark of the RT when it was made."""
 
-    known: list[KnownHousehold]
+    mark: tuple[int, ...]
     plan: Plan
 
 
@@ -87,11 +86,11 @@ def make_ready(kept: ListImport) -> Ready | None:
     if kept.state == "committed":
         return None
     area_path, content = kept.area_path, queries.content(kept.id).content
-    known = queries.known_in(area_path)
-    made = plan(shown.households_of(content["rows"]), known)
+    mark = queries.mark_of(area_path)
+    made = plan(shown.households_of(content["rows"]), queries.known_in(area_path))
     if not shown.is_still(content, made):
         raise Refused("people.list_outdated")
-    return Ready(known, made)
+    return Ready(mark, made)
 
 
 def commit_list(actor_id: uuid.UUID, import_id: uuid.UUID, ready: Ready | None) -> ListImport:
@@ -106,7 +105,7 @@ def commit_list(actor_id: uuid.UUID, import_id: uuid.UUID, ready: Ready | None) 
     )  # fmt: skip
     if kept.state == "committed":
         return kept
-    if ready is None or queries.known_in(area_path, lock=True) != ready.known:
+    if ready is None or queries.mark_of(area_path, lock=True) != ready.mark:
         raise Refused("people.list_outdated")
     kept.state, kept.committed_at = "committed", now()
     _write(area_path, ready.plan, kept.committed_at)

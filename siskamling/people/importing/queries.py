@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import undefer
 
 from siskamling.kit.db.base import db
@@ -39,15 +39,21 @@ def content(import_id: uuid.UUID) -> ListImport:
     ).one()
 
 
-def known_in(area_path: str, *, lock: bool = False) -> list[KnownHousehold]:
-    """Everybody on record in an RT (indexes ix_households_area_path, ix_persons_area_path), also who has left.
+def mark_of(area_path: str, *, lock: bool = False) -> tuple[int, ...]:
+    """Another one after any write on an RT's people. `lock`: none may be changed until the transaction ends."""
+    found: list[int] = []
+    for model in (Household, Person):
+        if lock:
+            db.session.execute(select(literal(1)).where(model.area_path == area_path).with_for_update(of=model))
+        sums = select(func.count(), func.coalesce(func.sum(model.revision), 0)).where(model.area_path == area_path)
+        found += [int(each) for each in db.session.execute(sums).one()]
+    return tuple(found)
 
-    `lock`: nobody else may change them until the transaction ends.
-    """
+
+def known_in(area_path: str) -> list[KnownHousehold]:
+    """Everybody on record in an RT (indexes ix_households_area_path, ix_persons_area_path), also who has left."""
     households = _HOUSEHOLDS.where(Household.area_path == area_path).order_by(Household.id)
     persons = _PERSONS.where(Person.area_path == area_path).order_by(Person.id)
-    if lock:
-        households, persons = households.with_for_update(), persons.with_for_update()
     found = {
         row.id: KnownHousehold(row.id, row.head_name, row.address, None if row.tenure == "unknown" else row.tenure,
                                row.occupants, row.left_at is not None, row.listed_as)
