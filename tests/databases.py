@@ -14,14 +14,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, event, exists, literal, or_, select, union_all
 
+from siskamling import wiring
 from siskamling.agencies import seed as agencies
 from siskamling.agencies.models import Unit, UnitArea
 from siskamling.app import create_app
 from siskamling.areas import seed as areas
 from siskamling.areas.models import Area, Boundary
-from siskamling.kit import config
+from siskamling.kit import config, events
 from siskamling.kit.db.base import METADATA, db
 from siskamling.kit.db.session import writing
+from siskamling.push import audiences
 from tests.postgres import ROOT, Missing, locked, server_of
 
 ENGINES = ("sqlite", "postgresql")
@@ -83,7 +85,7 @@ class Databases:
         server = _server(self.folder)
         full = name if name.startswith("sk_") else server["prefix"] + name
         with psycopg.connect(server["admin"], autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{full}" TEMPLATE "{template}"')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{full}" TEMPLATE "{template}"')
         return server["url"].replace("{database}", full)
 
     def _once(self, engine: str, make: Callable[[], str]) -> str:
@@ -111,6 +113,9 @@ class Databases:
             with app.app_context():
                 self._seeds[engine] = (list(db.session.scalars(select(Area.path))),
                                        list(db.session.scalars(select(Unit.id))))  # fmt: skip
+        # One table a process: another application, or a test, may have laid its own over ours.
+        events.wire(wiring.EVENTS)
+        audiences.wire(wiring.AUDIENCES)
         with app.app_context():
             writing(lambda: _forget_all_but(*self._seeds[engine]))
         return app

@@ -19,7 +19,7 @@ from tests.demo.__main__ import leaks
 from tests.demo.phone import Phone
 from tests.processes import ROOT
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = pytest.mark.xdist_group("processes")
 ALWAYS = {
     ("Aiptu Hendra", "Laporan baru", "Siti reports a theft"),
     ("Siti", "Laporan diterima petugas", "the officer acknowledges"),

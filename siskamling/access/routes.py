@@ -36,7 +36,8 @@ def _check_password(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
 
 
 @routes.post("/sign-ins", action="access.sign_in", body=schemas.SignInBody, answer=schemas.SignInAnswer,
-             prepare=_check_password, limits=[BY_PHONE, BY_ADDRESS], secret=True)  # fmt: skip
+             prepare=_check_password, limits=[BY_PHONE, BY_ADDRESS], secret=True,
+             refuses=["kit.unauthorized"])  # fmt: skip
 def sign_in(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
     """Sign in with phone and password."""
     return actions.sign_in(people.account(body["account_id"]), body["device_name"])
@@ -48,7 +49,7 @@ def _verify_id_token(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
 
 @routes.post("/sign-ins/firebase", action="access.sign_in_with_firebase", body=schemas.FirebaseSignInBody,
              answer=schemas.SignInAnswer, prepare=_verify_id_token, limits=[BY_ADDRESS], secret=True,
-             refuses=["access.firebase_off", "access.firebase_unreachable", "access.not_invited",
+             refuses=["kit.unauthorized", "access.firebase_off", "access.firebase_unreachable", "access.not_invited",
                       "access.code_not_valid", "access.code_used", "access.code_of_another_phone"])  # fmt: skip
 def sign_in_with_firebase(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
     """Sign in with the phone number that a Firebase ID token proves.

@@ -14,7 +14,7 @@ class RealInQuery(Real):
     """A number in an address, where everything is text."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> float:
-        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,15})?", str(value), re.ASCII):
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?", str(value), re.ASCII):
             raise wrong("kit.field.not_a_number")
         return super()._deserialize(float(value), attr, data, **kwargs)
 

@@ -69,7 +69,9 @@ def distance_m(point: Point, geometry: BaseGeometry) -> float:
     east = 111412.84 * math.cos(lat) - 93.5 * math.cos(3 * lat) + 0.118 * math.cos(5 * lat)
 
     def project(coordinates: Any) -> Any:
-        return (coordinates - np.array([point.x, point.y])) * np.array([east, north])
+        away = coordinates - np.array([point.x, point.y])
+        away[:, 0] = (away[:, 0] + 180) % 360 - 180  # the shorter way round the Earth
+        return away * np.array([east, north])
 
     return float(shapely.distance(Point(0, 0), shapely.transform(geometry, project)))
 

@@ -28,7 +28,7 @@ class DeviceAnswer(Shape):
     id = fields.Uuid(metadata={"description": "the device"})
     platform = fields.Choice("android", "ios", "web", metadata=_PLATFORM)
     address_kind = fields.Choice("token", "fid", metadata=_KIND)
-    app_version = fields.Text(metadata=_VERSION)
+    app_version = fields.Text(allow_none=True, metadata=_VERSION)
     created_at = fields.Moment(metadata={"description": "first registered at"})
 
 
@@ -39,9 +39,9 @@ class DeliveryAnswer(Shape):
     state = fields.Choice("waiting", "accepted", "dropped", "failed", "expired",
                           metadata={"description": "`accepted`: Firebase has it, which is not yet `it rang`",
                                     "example": "accepted"})  # fmt: skip
-    outcome = fields.Text(metadata={"description": "why, in one word", "example": "ok"})
+    outcome = fields.Text(allow_none=True, metadata={"description": "why, in one word", "example": "ok"})
     attempts = fields.Whole(low=0, high=100, metadata={"description": "how often it was tried", "example": 1})
-    accepted_at = fields.Moment(metadata={"description": "when Firebase took it"})
+    accepted_at = fields.Moment(allow_none=True, metadata={"description": "when Firebase took it"})
 
 
 class NotificationAnswer(Shape):
@@ -52,7 +52,7 @@ class NotificationAnswer(Shape):
     urgency = fields.Choice("alarm", "normal", metadata={"description": "how it rings", "example": "normal"})
     title = fields.Text(metadata={"description": "in my language", "example": "Laporan baru"})
     body = fields.Text(most=500, metadata={"description": "in my language", "example": "Laporan baru di RT 005."})
-    cause_id = fields.Uuid(metadata={"description": "the thing it is about"})
+    cause_id = fields.Uuid(allow_none=True, metadata={"description": "the thing it is about"})
     created_at = fields.Moment(metadata={"description": "when it happened"})
     expires_at = fields.Moment(metadata={"description": "not sent any more after this"})
     deliveries = fields.Many(fields.Part(DeliveryAnswer), metadata={"description": "one for each of my devices"})

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from werkzeug.test import TestResponse
 
 from siskamling.access.models import Token
 from tests.access.shared import PASSWORD, with_password
 from tests.town.answers import faults_of, power_cut, slug_of
-from tests.town.citizens import Caller, Citizen
+from tests.town.citizens import Answer, Caller, Citizen
 from tests.town.world import Town
 
 
@@ -17,7 +16,7 @@ def budi(town: Town) -> Citizen:
     return with_password(town.rt().resident("Budi"))
 
 
-def sign_in(town: Town, phone: str, password: str = PASSWORD, **more: str) -> TestResponse:
+def sign_in(town: Town, phone: str, password: str = PASSWORD, **more: str) -> Answer:
     key = more.pop("key", None)
     return town.anybody.post("/sign-ins", {"phone": phone, "password": password, **more}, key=key)
 

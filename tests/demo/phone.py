@@ -27,11 +27,16 @@ class Phone:
         self._session = requests.Session()
         self.asked_at = 0.0  # when the last request left: causes are counted from here
 
-    def ask(self, method: str, path: str, body: Any = None, *, expect: int | None = None, key: str = "") -> Any:
+    def ask(
+        self, method: str, path: str, body: Any = None, *, csv: str = "", expect: int | None = None, key: str = ""
+    ) -> Any:
         """One request; gives the answer's JSON. Raises Wrong at any other status than the expected one."""
         headers = {"Idempotency-Key": key or str(uuid.uuid4())} if method != "GET" else {}
+        given: dict[str, Any] = {"json": body}
+        if csv:
+            headers["Content-Type"], given = "text/csv", {"data": csv.encode()}
         self.asked_at = time.time()
-        answer = self._session.request(method, self._url + path, json=body, headers=headers, timeout=30)
+        answer = self._session.request(method, self._url + path, headers=headers, timeout=30, **given)
         wanted = expect or {"GET": 200, "PUT": 200, "PATCH": 200, "DELETE": 204}.get(method, 201)
         if answer.status_code != wanted:
             raise Wrong(

@@ -85,11 +85,14 @@ class Night:
         invited.accept(inviter.ask("POST", place + "/invitations", body))
 
     def _list_residents(self) -> dict[str, str]:
-        self.say("the RT head signs in and adds the residents, who accept their invitations")
+        self.say("the RT head signs in and imports the resident list; the residents accept their invitations")
         self.head.sign_in()
-        for one in self.residents:
-            body = {"head_name": one.name, "phone": one.number, "tenure": "owner"}
-            self.head.ask("POST", f"/areas/{RT_PATH}/households", body)
+        rows = [f"{number};{one.name};{one.number};Milik sendiri" for number, one in enumerate(self.residents, 1)]
+        file = "\n".join(["DAFTAR WARGA RT 003", "No;Nama Kepala Keluarga;No HP;Status Rumah", *rows])
+        preview = self.head.ask("POST", f"/areas/{RT_PATH}/resident-lists?filename=warga.csv", csv=file)
+        if preview["counts"]["accepted"] != len(rows):
+            raise Wrong(f"the list was not read: {preview['counts']}")
+        self.head.ask("POST", f"/resident-lists/{preview['id']}/commits")
         listed = self.head.ask("GET", f"/areas/{RT_PATH}/persons")["items"]
         persons = {person["name"]: person["id"] for person in listed}
         for one in self.residents:

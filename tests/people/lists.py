@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from siskamling.kit.db.base import db
 from siskamling.people.models import Household, Person
 from tests.town.citizens import Citizen
 from tests.town.places import Rt
@@ -60,8 +60,6 @@ def record(rt: Rt) -> tuple[list[Any], list[Any]]:
 
     def look() -> tuple[list[Any], list[Any]]:
         session = [select(*model.__table__.c).order_by(model.id) for model in (Household, Person)]
-        from siskamling.kit.db.base import db
-
         found = [[tuple(row) for row in db.session.execute(each)] for each in session]
         return found[0], found[1]
 
@@ -79,8 +77,3 @@ def real(name: str) -> bytes:
 def changes_of(shown: dict[str, Any], plan: str) -> list[dict[str, Any]]:
     """The households of this plan."""
     return [each for each in shown["households"] if each["plan"] == plan]
-
-
-def ids(found: list[dict[str, Any]]) -> set[uuid.UUID]:
-    """Their ids."""
-    return {uuid.UUID(each["id"]) for each in found}

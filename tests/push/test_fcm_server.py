@@ -1,17 +1,12 @@
 """The local FCM server refuses what Google's refuses, and the real firebase-admin client talks to it."""
 
 import json
-import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection, RemoteDisconnected
-from pathlib import Path
 from typing import Any
 
 import firebase_admin
@@ -24,13 +19,11 @@ from requests.adapters import HTTPAdapter
 
 from tests.fcm.addresses import device_fid, device_token
 from tests.fcm.oauth import GOOGLE_TOKEN_URI, GRANT_TYPE
-from tests.fcm.quota import MinuteQuota
 from tests.fcm.script import ANY, NAMES
 from tests.fcm.server import FcmServer
 
 BUDI = device_fid("budi")
 SITI = device_fid("siti")
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -297,16 +290,6 @@ def test_project_quota_has_no_fcm_error_but_retry_after(fcm: FcmServer, app: fir
     assert 0 < int(caught.value.http_response.headers["Retry-After"]) <= 60
 
 
-def test_quota_minute_starts_with_its_first_request() -> None:
-    clock = [1000.0]
-    quota = MinuteQuota(2, now=lambda: clock[0])
-    assert [quota.seconds_to_wait() for _ in range(3)] == [None, None, 60]
-    clock[0] += 59.5
-    assert quota.seconds_to_wait() == 1
-    clock[0] += 0.5
-    assert quota.seconds_to_wait() is None
-
-
 # -- OAuth -----------------------------------------------------------------------------------------
 
 
@@ -374,7 +357,7 @@ def test_token_endpoint_can_be_down(fcm: FcmServer, app: firebase_admin.App) -> 
         messaging.send(alarm(), app=app)
 
 
-# -- wire, ledger, standing alone ------------------------------------------------------------------
+# -- wire, ledger --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -407,28 +390,3 @@ def test_ledger_counts_times_flights_and_connections() -> None:
         assert set(fcm.ledger.deliveries().values()) == {1}
         assert 1 < fcm.ledger.peak_in_flight <= 8
         assert fcm.ledger.connections >= 8
-
-
-def test_it_stands_alone_and_prints_what_it_accepts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    account_file = tmp_path / "account.json"
-    command = [sys.executable, "-m", "tests.fcm", "--port", "0", "--account-file", str(account_file)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stderr
-        base_url = process.stderr.readline().split()[-1]
-        url = base_url + "/v1/projects/{0}/messages:send"
-        monkeypatch.setattr(messaging._MessagingService, "FCM_URL", url)
-        app = firebase_admin.initialize_app(credentials.Certificate(str(account_file)), name="alone")
-        name = messaging.send(alarm(), app=app)
-        line = json.loads(process.stdout.readline())
-        firebase_admin.delete_app(app)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-    assert (line["message_id"], line["fid"], line["data"]) == (name, BUDI, {"id": "alarm-7"})
-
-
-def test_no_thread_outlives_its_server() -> None:
-    before = set(threading.enumerate())
-    with FcmServer() as fcm, socket.create_connection(("127.0.0.1", fcm.port), timeout=5):
-        bearer(fcm)
-    assert set(threading.enumerate()) <= before

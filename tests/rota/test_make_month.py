@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from werkzeug.test import TestResponse
 
 from siskamling.nights.models import Night
 from siskamling.rota.models import Assignment
 from tests.town.answers import faults_of, power_cut, slug_of
-from tests.town.citizens import Citizen
+from tests.town.citizens import Answer, Citizen
 from tests.town.places import Rt
 from tests.town.world import Town
 
@@ -23,7 +22,7 @@ def budi(rt: Rt) -> Citizen:
     return rt.resident("Budi")
 
 
-def make(who: Citizen, rt: Rt, month: str = "2026-12", **more: str | bool) -> TestResponse:
+def make(who: Citizen, rt: Rt, month: str = "2026-12", **more: str | bool) -> Answer:
     return who.post(f"/posts/{rt.post.id}/months", {"month": month}, **more)
 
 

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
 from siskamling.kit.web import idempotency
+from tests.town.citizens import Answer
 
 
-def slug_of(answer: TestResponse) -> str:
+def slug_of(answer: Answer) -> str:
     """`attendance.too_far`, from a problem's type."""
     assert answer.mimetype == "application/problem+json", answer.text
     return str(answer.json["type"]).removeprefix("/problems/")
 
 
-def faults_of(answer: TestResponse) -> dict[str, str]:
+def faults_of(answer: Answer) -> dict[str, str]:
     """{"/lat": "kit.field.required"}, from a 422."""
     assert answer.status_code == 422, answer.text
     return {entry["pointer"]: entry["code"] for entry in answer.json["errors"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -17,6 +17,14 @@ from tests.fcm.addresses import device_token
 if TYPE_CHECKING:
     from tests.town.places import Night
     from tests.town.world import Town
+
+    class Answer(TestResponse):
+        """A response whose document the test knows."""
+
+        json: Any
+
+else:
+    Answer = TestResponse
 
 
 class Crashed(AssertionError):
@@ -31,7 +39,7 @@ class Caller:
 
     def ask(
         self, method: str, path: str, json: Any = None, *, key: str | None = None, may_crash: bool = False, **more: Any
-    ) -> TestResponse:
+    ) -> Answer:
         """One request. `more` goes to werkzeug's client: headers, query_string, data."""
         headers = dict(more.pop("headers", {}))
         if self.token is not None:
@@ -44,25 +52,25 @@ class Caller:
             answer = client.open(API + path, method=method, headers=headers, **more)
         if answer.status_code == 500 and not may_crash:
             raise Crashed(f"{method} {path}: {answer.text}")
-        return answer
+        return cast("Answer", answer)
 
-    def get(self, path: str, **more: Any) -> TestResponse:
+    def get(self, path: str, **more: Any) -> Answer:
         """A look."""
         return self.ask("GET", path, **more)
 
-    def post(self, path: str, json: Any = None, **more: Any) -> TestResponse:
+    def post(self, path: str, json: Any = None, **more: Any) -> Answer:
         """A deed."""
         return self.ask("POST", path, json, **more)
 
-    def put(self, path: str, json: Any = None, **more: Any) -> TestResponse:
+    def put(self, path: str, json: Any = None, **more: Any) -> Answer:
         """A replacement."""
         return self.ask("PUT", path, json, **more)
 
-    def patch(self, path: str, json: Any = None, **more: Any) -> TestResponse:
+    def patch(self, path: str, json: Any = None, **more: Any) -> Answer:
         """A change."""
         return self.ask("PATCH", path, json, **more)
 
-    def delete(self, path: str, **more: Any) -> TestResponse:
+    def delete(self, path: str, **more: Any) -> Answer:
         """An ending."""
         return self.ask("DELETE", path, **more)
 
@@ -93,12 +101,12 @@ class Phone:
         self.owner = owner
         self.address = device_token(f"{owner.number} {which}")
 
-    def register(self, **changes: Any) -> TestResponse:
+    def register(self, **changes: Any) -> Answer:
         """Let it ring."""
         body = {"address": self.address, "address_kind": "token", "platform": "android"} | changes
         return self.owner.post("/devices", body)
 
-    def check_in(self, night: Night, **changes: Any) -> TestResponse:
+    def check_in(self, night: Night, **changes: Any) -> Answer:
         """Check in for a night, standing at its post unless told otherwise."""
         body = {"lat": night.post.lat, "lon": night.post.lon, "accuracy_m": 8.0, "phone_at": now().isoformat()}
         return self.owner.post(f"/nights/{night.id}/check-ins", body | changes)

@@ -141,8 +141,8 @@ class Town:
 
     @cached_property
     def community_officer(self) -> Citizen:
-        """Kebon Bawang's Bhabinkamtibmas, of the sector's unit."""
-        return self.citizen("community_officer", "Bhabin", area_path=KELURAHAN, unit_path=self.unit().path)
+        """Kebon Bawang's Bhabinkamtibmas."""
+        return self.citizen("community_officer", "Bhabin", area_path=KELURAHAN)
 
 
 def _open(path: str) -> None:

@@ -22,6 +22,8 @@ API_VERSION = "1.0.0"
 _EXTENSION = "siskamling.openapi"
 # Refusals that are not a 409; declaring one of these in `refuses` documents it under its own status.
 _STATUS = {"kit.unauthorized": 401, "kit.forbidden": 403, "kit.not_found": 404, "kit.throttled": 429}
+# A room may give its own reason for these, such as access.wrong_password or access.not_below_you.
+_ROOMS_SAY_WHY = (401, 403)
 # What the edge itself answers, by status.
 SLUGS = {
     400: "kit.bad_request", 401: "kit.unauthorized", 403: "kit.forbidden", 404: "kit.not_found",
@@ -111,7 +113,9 @@ def _response_name(status: int) -> str:
 
 
 def _problem(status: int, slugs: Sequence[str]) -> dict[str, Any]:
-    kinds = {"properties": {"type": {"enum": [f"/problems/{slug}" for slug in slugs]}, "status": {"const": status}}}
+    kinds: dict[str, Any] = {"properties": {"status": {"const": status}}}
+    if status not in _ROOMS_SAY_WHY:
+        kinds["properties"]["type"] = {"enum": [f"/problems/{slug}" for slug in slugs]}
     return {
         "description": " | ".join(texts.sentence(slug, "en") for slug in slugs),
         "headers": dict(_HEADERS.get(status, {})),

@@ -171,7 +171,7 @@ def _person(each: PersonPlan) -> dict[str, Any]:
 
 def _insert(model: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
-        db.session.execute(insert(model), rows)
+        db.session.execute(insert(model.__table__), rows)
 
 
 def _update(model: Any, rows: list[dict[str, Any]]) -> None:
