@@ -19,6 +19,7 @@ from siskamling.kit.web import purge
 from siskamling.nights import routes as nights_routes
 from siskamling.people import cli as people_cli
 from siskamling.people import routes as people_routes
+from siskamling.people.jobs import forget_lists
 from siskamling.people.models import Account
 from siskamling.push import actions as push
 from siskamling.push import routes as push_routes
@@ -45,10 +46,11 @@ EVENTS: Mapping[type, Sequence[Callable[[Any], None]]] = {
 JOBS: Mapping[str, ModuleType] = {
     "push.expand": expand,
     "kit.purge": purge,
+    "people.forget_lists": forget_lists,
 }
 
 # kind -> seconds between two runs
-SCHEDULE: Mapping[str, int] = {"kit.purge": 3600}
+SCHEDULE: Mapping[str, int] = {"kit.purge": 3600, "people.forget_lists": 86400}
 
 # name -> query of account ids; push lies low and must not know the rooms above
 AUDIENCES: Mapping[str, Callable[..., Select[Any]]] = {

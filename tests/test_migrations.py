@@ -32,7 +32,8 @@ def tables() -> set[str]:
     return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
 
 
-def test_up_and_down_and_up_again(bare: Flask) -> None:
+@pytest.mark.usefixtures("bare")
+def test_up_and_down_and_up_again() -> None:
     flask_migrate.upgrade(directory=DIRECTORY)
     assert tables() == set(METADATA.tables)
     flask_migrate.downgrade(directory=DIRECTORY, revision="base")
@@ -42,7 +43,8 @@ def test_up_and_down_and_up_again(bare: Flask) -> None:
 
 
 @pytest.mark.parametrize("engine", ["postgresql"])
-def test_the_models_ask_for_nothing_more(bare: Flask) -> None:
+@pytest.mark.usefixtures("bare")
+def test_the_models_ask_for_nothing_more() -> None:
     """On PostgreSQL only: SQLite reflects neither collations nor the types that Alembic would compare."""
     flask_migrate.upgrade(directory=DIRECTORY)
     with db.engine.connect() as connection:
@@ -50,7 +52,8 @@ def test_the_models_ask_for_nothing_more(bare: Flask) -> None:
         assert compare_metadata(context, METADATA) == []
 
 
-def test_both_engines_have_the_same_columns(bare: Flask) -> None:
+@pytest.mark.usefixtures("bare")
+def test_both_engines_have_the_same_columns() -> None:
     flask_migrate.upgrade(directory=DIRECTORY)
     found = inspect(db.engine)
     for name, table in METADATA.tables.items():

@@ -22,7 +22,7 @@ def squads(post_id: uuid.UUID) -> list[dict[str, Any]]:
         select(Squad, SquadMember.leads, Person.id, Person.name)
         .join(SquadMember, SquadMember.squad_id == Squad.id)
         .join(Person, Person.id == SquadMember.person_id)
-        .where(Squad.post_id == post_id)
+        .where(Squad.post_id == post_id, Person.left_at.is_(None))
         .order_by(Squad.weekday, Person.id)
     ).all()
     found: dict[int, dict[str, Any]] = {}

@@ -47,6 +47,11 @@ class Scene:
         found: dict[str, Any] = answer.json
         return found
 
+    def bhabin(self) -> Citizen:
+        """The community officer of Warakas, who belongs to the Polsek as a granted one does."""
+        place = {"area_path": "31.72.02.1007", "unit_path": POLSEK}
+        return self.town.citizen("community_officer", "Bhabin", **place)
+
     def outsiders(self) -> dict[str, Citizen]:
         """One of every role that has nothing to do with Budi's report, near and far."""
         town, koja = self.town, self.town.unit("Polsek Koja")
@@ -55,7 +60,6 @@ class Scene:
             "the RT head": self.rt.head,
             "the RW head": town.rw_head,
             "the kelurahan's staff": town.kelurahan_staff,
-            "the community officer": town.community_officer,
             "the operator": town.operator,
             "somebody without a role": town.citizen(None, "Tamu"),
             "a resident of another RT": town.rt(rt=8).resident("Jauh"),

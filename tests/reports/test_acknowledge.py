@@ -77,6 +77,10 @@ def test_the_reporter_cannot_acknowledge(scene: Scene) -> None:
     refused(scene.budi.post(acknowledgements(scene.report())), 403, "kit.forbidden")
 
 
+def test_the_community_officer_of_the_unit_is_inside_but_may_not(scene: Scene) -> None:
+    refused(scene.bhabin().post(acknowledgements(scene.report())), 403, "kit.forbidden")
+
+
 def test_an_officer_who_reports_cannot_acknowledge_it_elsewhere(scene: Scene) -> None:
     koja = scene.town.unit("Polsek Koja").officer()
     refused(koja.post(acknowledgements(scene.report(koja))), 403, "kit.forbidden")

@@ -77,6 +77,11 @@ def test_the_reporter_cannot_hand_it_on(hand: HandOn) -> None:
     assert hand.state_seen_by(hand.budi) == ("received", POLSEK)
 
 
+def test_the_community_officer_of_the_unit_is_inside_but_may_not(hand: HandOn) -> None:
+    refused(hand.bhabin().post(hand.path, hand.to_koja), 403, "kit.forbidden")
+    assert hand.state_seen_by(hand.budi) == ("received", POLSEK)
+
+
 def test_whoever_gave_it_away_cannot_take_it_back(hand: HandOn) -> None:
     hand.officer.post(hand.path, hand.to_koja)
     refused(hand.officer.post(hand.path, {"unit_id": str(hand.polsek.id)}), 404, "kit.not_found")

@@ -110,9 +110,13 @@ def test_neighbours_and_all_other_outsiders_find_nothing(scene: Scene) -> None:
     refused(scene.town.anybody.get("/reports"), 401, "kit.unauthorized")
 
 
+def test_the_community_officer_of_the_unit_is_inside_but_may_not(scene: Scene) -> None:
+    refused(scene.bhabin().get(f"/reports/{scene.report()['id']}"), 403, "kit.forbidden")
+
+
 def test_the_list_of_a_unit_is_for_police(scene: Scene) -> None:
     scene.report()
-    for one in (scene.budi, scene.rt.head, scene.town.operator, scene.town.community_officer):
+    for one in (scene.budi, scene.rt.head, scene.town.operator, scene.bhabin()):
         refused(one.get("/reports"), 403, "kit.forbidden")
     assert ids(scene.town.unit("Polsek Koja").officer(), "/reports") == []
 

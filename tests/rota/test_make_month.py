@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from sqlalchemy import update
 
+from siskamling.kit.clock import now
+from siskamling.kit.db.base import db
+from siskamling.kit.db.session import writing
 from siskamling.nights.models import Night
+from siskamling.people.models import Person
 from siskamling.rota.models import Assignment
 from tests.town.answers import faults_of, power_cut, slug_of
 from tests.town.citizens import Answer, Citizen
@@ -118,3 +124,13 @@ def test_a_month_that_died_half_way_made_nothing_and_told_nobody(town: Town, rt:
     assert make(rt.head, rt, key="make-december").json["nights"] == 31
     town.work()
     assert len(budi.phone.received()) == 1
+
+
+def test_who_has_left_gets_no_turn(app: Flask, rt: Rt, budi: Citizen) -> None:
+    siti = rt.resident("Siti")
+    rt.squads(budi, siti)
+    with app.app_context():
+        writing(lambda: db.session.execute(update(Person).where(Person.account_id == siti.id).values(left_at=now())))
+    make(rt.head, rt)
+    assert siti.get("/me/turns").json["items"] == []
+    assert len(budi.get("/me/turns").json["items"]) == 31

@@ -1,0 +1,1 @@
+"""What people repeats by itself."""
