@@ -130,7 +130,9 @@ def test_who_has_left_gets_no_turn(app: Flask, rt: Rt, budi: Citizen) -> None:
     siti = rt.resident("Siti")
     rt.squads(budi, siti)
     with app.app_context():
-        writing(lambda: db.session.execute(update(Person).where(Person.account_id == siti.id).values(left_at=now())))
+        writing(
+            lambda: db.session.execute(update(Person).where(Person.account_id == siti.account_id).values(left_at=now()))
+        )
     make(rt.head, rt)
     assert siti.get("/me/turns").json["items"] == []
     assert len(budi.get("/me/turns").json["items"]) == 31
