@@ -66,6 +66,7 @@ def test_only_the_operator_reads_it(scene: Scene) -> None:
         "the officer": scene.officer,
         "the admin": scene.polsek.admin(),
         "Budi": scene.budi,
+        "the community officer": scene.bhabin(),
     }
     assert everybody.pop("the operator").get(PATH).status_code == 200
     for who, one in everybody.items():

@@ -1,6 +1,6 @@
 """A small world that speaks the domain (HOUSE 11).
 
-    rt = town.rt()                                  # Kebon Bawang, RW 005, RT 007
+    rt = town.rt()                                  # Warakas, RW 005, RT 007
     budi = rt.resident("Budi")                      # household, person, account, role, token
     rt.squads(budi)                                 # every weekday's evening at the RT's post
     rt.month("2026-12")

@@ -25,7 +25,7 @@ from tests.town.citizens import Citizen
 if TYPE_CHECKING:
     from tests.town.world import Town
 
-# Mornings are not nights: 22:00 for six hours, within 75 m of a place in Kebon Bawang.
+# Mornings are not nights: 22:00 for six hours, within 75 m of a place in Warakas.
 POST = {"name": "Pos RT", "lat": -6.1219, "lon": 106.8778, "radius_m": 75, "starts": "22:00", "minutes": 360,
         "early_min": 30}  # fmt: skip
 

@@ -29,7 +29,7 @@ from tests.town.places import Rt, Station, issue
 from tests.town.post_office import PostOffice
 
 T = TypeVar("T")
-KELURAHAN = "31.72.02.1007"  # Kebon Bawang, Tanjung Priok
+KELURAHAN = "31.72.02.1007"  # Warakas, Tanjung Priok
 BEGINS = "2026-12-01 19:00"  # a Tuesday
 _WIB = ZoneInfo("Asia/Jakarta")
 
@@ -131,17 +131,17 @@ class Town:
 
     @cached_property
     def rw_head(self) -> Citizen:
-        """Ketua RW 005 of Kebon Bawang."""
+        """Ketua RW 005 of Warakas."""
         return self.citizen("rw_head", "Pak RW", area_path=self.rw_path())
 
     @cached_property
     def kelurahan_staff(self) -> Citizen:
-        """Kebon Bawang's staff."""
+        """Warakas's staff."""
         return self.citizen("kelurahan_staff", "Petugas Kelurahan", area_path=KELURAHAN)
 
     @cached_property
     def community_officer(self) -> Citizen:
-        """Kebon Bawang's Bhabinkamtibmas."""
+        """Warakas's Bhabinkamtibmas."""
         return self.citizen("community_officer", "Bhabin", area_path=KELURAHAN)
 
 
