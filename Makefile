@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo fuzz bench format migration openapi docs lock clean
+.PHONY: help run test check demo fuzz format migration openapi docs lock clean
 
 help:  ## print this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,9 +41,6 @@ demo: .venv/.dev  ## play a night through a running server, with the local FCM s
 
 fuzz: .venv/.dev  ## a long schemathesis run over the whole OpenAPI document
 	@SISKAMLING_TEST_FUZZ_EXAMPLES=200 $(BIN)/pytest -n 2 tests/test_fuzz.py
-
-bench: .venv/.dev  ## the figures of docs/performance.md
-	@for each in benchmarks/bench_*.py; do $(BIN)/python $$each; done
 
 format: .venv/.dev  ## format and sort imports
 	@$(BIN)/ruff check --fix --quiet .
