@@ -17,6 +17,7 @@ from siskamling.agencies import queries as agencies
 from siskamling.areas import actions as areas
 from siskamling.areas import queries as area_queries
 from siskamling.areas.models import Area
+from siskamling.areas.rules import rt_path
 from siskamling.kit.config import Config
 from siskamling.kit.db.base import db
 from siskamling.kit.db.session import writing
@@ -28,7 +29,7 @@ from siskamling.people import queries as found
 from siskamling.people.models import Person
 
 KELURAHAN, RW, RT = "31.72.02.1007", 5, 7
-RT_PATH = f"{KELURAHAN}.{RW:03}.{RT:03}"
+RT_PATH = rt_path(KELURAHAN, RW, RT)
 POST = {"name": "Pos RT 007", "lat": -6.1219, "lon": 106.8778, "radius_m": 75, "starts": "22:00", "minutes": 360,
         "early_min": 30}  # fmt: skip
 

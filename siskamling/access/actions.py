@@ -16,10 +16,10 @@ from siskamling.agencies import queries as agencies
 from siskamling.kit import texts
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
-from siskamling.kit.db.ranges import covers
 from siskamling.kit.errors import Forbidden, Invalid, Refused
 from siskamling.kit.events import announce
 from siskamling.kit.ids import new_code, new_id, tidy_code
+from siskamling.kit.paths import covers
 from siskamling.kit.seal import keyed_digest
 from siskamling.people import actions as people
 from siskamling.people import queries as persons

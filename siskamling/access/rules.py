@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from siskamling.kit.paths import covers
+
 OWN, AREA, UNIT, ANY = "own", "area", "unit", "any"
 Row = Mapping[str, str]
 PUBLIC: Row = {"public": ANY}
@@ -65,10 +67,6 @@ class Actor:
         return str(self.id)
 
 
-def _inside(outer: str | None, inner: str | None) -> bool:
-    return outer is not None and inner is not None and (inner == outer or inner.startswith(outer + "."))
-
-
 def reaches(actor: Actor, scope: str, grant: Grant, subject: Any) -> bool:
     """Whether a role's scope covers the subject. Subjects carry `account_id`, `area_path` and/or `unit_path`.
 
@@ -77,8 +75,8 @@ def reaches(actor: Actor, scope: str, grant: Grant, subject: Any) -> bool:
     if scope == ANY or subject is None:
         return True
     if scope == AREA:
-        return any(_inside(grant.area_path, path) for path in _area_paths(subject))
-    return _inside(grant.unit_path, getattr(subject, "unit_path", None))
+        return any(covers(grant.area_path, path) for path in _area_paths(subject))
+    return covers(grant.unit_path, getattr(subject, "unit_path", None))
 
 
 def _area_paths(subject: Any) -> list[str | None]:
@@ -111,8 +109,8 @@ def sees_place(actor: Actor, subject: Any) -> bool:
     if not (_area_paths(subject) != [None] or getattr(subject, "unit_path", None)):
         return getattr(subject, "account_id", None) is None
     return any(
-        any(_inside(grant.area_path, path) for path in _area_paths(subject))
-        or _inside(grant.unit_path, getattr(subject, "unit_path", None))
+        any(covers(grant.area_path, path) for path in _area_paths(subject))
+        or covers(grant.unit_path, getattr(subject, "unit_path", None))
         for grant in actor.grants
     )
 
@@ -131,7 +129,7 @@ def may_invite(actor: Actor, kind: str, place: Place) -> bool:
     """Whether one of the actor's roles covers this place and stands directly above the invited role."""
     for grant in actor.grants:
         level = MAY_INVITE.get(grant.kind, {}).get(kind)
-        covers = grant.kind == "operator" or _inside(grant.area_path, place.area_path)
-        if level == place.level and (covers or _inside(grant.unit_path, place.unit_path)):
+        here = covers(grant.area_path, place.area_path) or covers(grant.unit_path, place.unit_path)
+        if level == place.level and (here or grant.kind == "operator"):
             return True
     return False

@@ -12,8 +12,7 @@ from siskamling.agencies.models import Unit, UnitArea
 from siskamling.areas import queries as areas
 from siskamling.areas.models import Area
 from siskamling.areas.rules import Place, line_of, parent_of
-from siskamling.kit.db.base import db
-from siskamling.kit.errors import NotFound
+from siskamling.kit.db.base import db, existing
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,7 @@ class UnitPlace:
 
 def unit(unit_id: uuid.UUID) -> Unit:
     """The unit of this id. Raises NotFound."""
-    found = db.session.get(Unit, unit_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Unit, unit_id)
 
 
 def units() -> Select[Unit]:

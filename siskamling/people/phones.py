@@ -6,7 +6,7 @@ import re
 
 import phonenumbers
 
-# Indonesian mobiles: 8 and 8 to 12 more digits. Old ten-digit numbers (0811-xxx-xxx) are real (CASES.md C06).
+# Indonesian mobiles: 8 and 8 to 11 more digits. Old ten-digit numbers (0811-xxx-xxx) are real (CASES.md C06).
 _MOBILE = re.compile(r"\+628[1-9]\d{7,10}", re.ASCII)
 _BETWEEN = str.maketrans("", "", " -.()\u00a0\u2010\u2011\u2012\u2013\u2014")
 

@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from siskamling.kit.clock import now
-from siskamling.kit.db.base import db
+from siskamling.kit.db.base import db, existing
 from siskamling.kit.db.paging import Page, page
 from siskamling.kit.db.ranges import within
-from siskamling.kit.errors import NotFound
 from siskamling.people.models import Account, AdminLine, Household, Person, Role
 
 
@@ -41,10 +40,7 @@ def view(person: Person) -> PersonView:
 
 def account(account_id: uuid.UUID) -> Account:
     """An account, or NotFound."""
-    found = db.session.get(Account, account_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Account, account_id)
 
 
 def account_by_phone(phone: str) -> Account | None:
@@ -54,18 +50,12 @@ def account_by_phone(phone: str) -> Account | None:
 
 def household(household_id: uuid.UUID) -> Household:
     """A household, or NotFound."""
-    found = db.session.get(Household, household_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Household, household_id)
 
 
 def person(person_id: uuid.UUID) -> Person:
     """A person on a resident list, or NotFound."""
-    found = db.session.get(Person, person_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Person, person_id)
 
 
 def households(area_path: str, query: dict[str, Any]) -> Page:

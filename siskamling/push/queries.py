@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,15 +31,6 @@ def devices_of(account_id: uuid.UUID, query: dict[str, Any]) -> Page:
     """An account's live devices, newest first. Index: ix_devices_account_id."""
     live = select(Device).where(Device.account_id == account_id, Device.gone_at.is_(None))
     return page(live, Device.id, query, newest_first=True)
-
-
-def have_live_device(account_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of these accounts whom a push can reach at all."""
-    asked, found = list(account_ids), set[uuid.UUID]()
-    for start in range(0, len(asked), 5000):
-        some = Device.account_id.in_(asked[start : start + 5000])
-        found |= set(db.session.scalars(select(Device.account_id).where(some, Device.gone_at.is_(None)).distinct()))
-    return found
 
 
 def inbox(account_id: uuid.UUID, language: str, query: dict[str, Any]) -> Page:

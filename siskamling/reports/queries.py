@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from siskamling.agencies.models import Unit
-from siskamling.kit.db.base import db
+from siskamling.kit.db.base import db, existing
 from siskamling.kit.db.paging import Page, page
-from siskamling.kit.errors import NotFound
 from siskamling.people import queries as people
 from siskamling.people.models import Role
 from siskamling.push.models import Device
@@ -21,10 +20,7 @@ OFFICERS = ("police_officer", "unit_admin")
 
 def report(report_id: uuid.UUID) -> Report:
     """A report, or NotFound."""
-    found = db.session.get(Report, report_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Report, report_id)
 
 
 def trail(report_id: uuid.UUID) -> list[TrailLine]:

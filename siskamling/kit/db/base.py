@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, String, TypeDecorator, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from siskamling.kit.errors import NotFound
 from siskamling.kit.ids import new_id
 
 # Names by convention from the first day: Alembic's batch mode cannot drop what has no name.
@@ -51,6 +52,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 def path_type(length: int = 48) -> Any:
     """A dotted path whose prefix is an index range on both engines: byte order, whatever the server's locale."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+M = TypeVar("M")
+
+
+def existing(model: type[M], key: Any) -> M:
+    """The row of this key. Raises NotFound."""
+    found = db.session.get(model, key)
+    if found is None:
+        raise NotFound
+    return found
 
 
 Id = Annotated[uuid.UUID, mapped_column(Uuid, primary_key=True, default=new_id)]

@@ -15,8 +15,3 @@ def within(column: Any, path: str) -> ColumnElement[bool]:
 def below(column: Any, path: str) -> ColumnElement[bool]:
     """SQL: the column's path lies below `path`, in one half-open range."""
     return and_(column >= path + ".", column < path + "/")
-
-
-def covers(outer: str, inner: str) -> bool:
-    """The same rule for two values at hand."""
-    return inner == outer or inner.startswith(outer + ".")

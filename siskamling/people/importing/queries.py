@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import undefer
 
-from siskamling.kit.db.base import db
-from siskamling.kit.errors import NotFound
+from siskamling.kit.db.base import db, existing
 from siskamling.people.importing.matching import KnownHousehold, KnownPerson
 from siskamling.people.importing.models import ListImport
 from siskamling.people.models import Household, Person
@@ -23,10 +22,7 @@ _PERSONS = select(Person.id, Person.household_id, Person.name, Person.phone, Per
 
 def list_import(import_id: uuid.UUID) -> ListImport:
     """An import without its content, or NotFound."""
-    found = db.session.get(ListImport, import_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(ListImport, import_id)
 
 
 def content(import_id: uuid.UUID) -> ListImport:
