@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,12 +165,13 @@ def _check_secret(values: dict[str, Any]) -> None:
 
 
 def _kept_secret(file: Path) -> str:
-    import secrets
-
+    """The key in this file, made if it is not there. Written aside and linked: nobody ever reads half of one."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+    if not file.exists():
+        aside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+        with open(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
             new.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
+            os.link(aside, file)
+        aside.unlink()
     return file.read_text().strip()
