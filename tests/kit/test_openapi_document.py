@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.checks import CHECKS
 
 from siskamling.kit.web import openapi
+from siskamling.kit.web.fields import READABLE
 from siskamling.kit.web.shapes import path_of
 from tests.kit.tiny import make_app, make_rooms
 
@@ -48,7 +49,8 @@ def test_bodies_are_closed_and_answers_may_grow(document):
 def test_fields_carry_their_bounds(document):
     of = document["components"]["schemas"]["LampBody"]["properties"]
     assert of["name"] | {"description": ""} == {
-        "type": "string", "minLength": 1, "maxLength": 40, "description": "", "examples": ["Lampu pos"]}  # fmt: skip
+        "type": "string", "minLength": 1, "maxLength": 40, "pattern": READABLE, "description": "",
+        "examples": ["Lampu pos"]}  # fmt: skip
     assert (of["watts"]["minimum"], of["watts"]["maximum"]) == (1, 500)
     assert of["colour"]["enum"] == ["white", "yellow", None]
     assert of["hours"]["items"]["pattern"] == "^[0-2][0-9]:00$"

@@ -19,6 +19,7 @@ from siskamling.kit import texts
 from siskamling.kit.errors import NotFound
 from siskamling.kit.web import openapi
 from siskamling.kit.web.endpoint import API
+from siskamling.kit.web.fields import READABLE
 from siskamling.kit.web.front import readable
 from siskamling.kit.web.problems import language
 
@@ -187,4 +188,5 @@ def _kind(schema: dict[str, Any]) -> str:
     for low, high in (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems")):
         if low in schema or high in schema:
             kind += f" {schema.get(low, '')}..{schema.get(high, '')}"
-    return " ".join(part for part in (kind, schema.get("format"), schema.get("pattern")) if part)
+    pattern = schema.get("pattern") if schema.get("pattern") != READABLE else None  # any words: nothing to tell
+    return " ".join(part for part in (kind, schema.get("format"), pattern) if part)

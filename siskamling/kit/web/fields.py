@@ -37,6 +37,10 @@ class Shape(Schema):
     }
 
 
+# What JSON Schema can say of Text: something to read, and no NUL.
+READABLE = r"^[^\u0000]*\S[^\u0000]*$"
+
+
 class Text(fields.String):
     """Words: trimmed, at most `most` characters, no NUL, no lone surrogate (PostgreSQL stores neither)."""
 
@@ -45,7 +49,7 @@ class Text(fields.String):
     def __init__(self, *, least: int = 1, most: int = 200, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.least, self.most = least, most
-        self.metadata = {**self.metadata, "minLength": least, "maxLength": most}
+        self.metadata = {**self.metadata, "minLength": least, "maxLength": most, "pattern": READABLE}
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs).strip()
@@ -182,7 +186,7 @@ class Choice(Text):
     def __init__(self, *choices: str, **kwargs: Any) -> None:
         super().__init__(most=60, **kwargs)
         self.choices = choices
-        kept = {key: value for key, value in self.metadata.items() if key not in ("minLength", "maxLength")}
+        kept = {key: value for key, value in self.metadata.items() if key not in ("minLength", "maxLength", "pattern")}
         self.metadata = {**kept, "enum": list(choices)}
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
