@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo fuzz format migration openapi docs lock clean
+.PHONY: help run test check demo bench fuzz format migration openapi docs lock clean
 
 help:  ## print this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ check: .venv/.dev  ## format, lint, types, import rules, dead code, dependencies
 
 demo: .venv/.dev  ## play a night through a running server, with the local FCM server
 	@$(BIN)/python -m tests.demo
+
+bench: .venv/.dev  ## every measurement of docs/performance.md (half an hour, on an otherwise idle machine)
+	@$(BIN)/python -m benchmarks
 
 fuzz: .venv/.dev  ## a long schemathesis run over the whole OpenAPI document
 	@SISKAMLING_TEST_FUZZ_EXAMPLES=200 $(BIN)/pytest -n 2 tests/test_fuzz.py

@@ -69,7 +69,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
 def _engine_options(config: settings.Config) -> dict[str, Any]:
     if config.database_url.startswith("sqlite"):
         return {}
-    return {"pool_size": config.web_threads, "max_overflow": 4, "pool_pre_ping": True}
+    return {"pool_size": config.web_threads, "max_overflow": 4}
 
 
 def _install_database(app: Flask) -> None:

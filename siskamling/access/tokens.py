@@ -12,28 +12,29 @@ from sqlalchemy import bindparam, or_, select
 from siskamling.access.models import Token
 from siskamling.access.rules import Actor, Grant
 from siskamling.kit.clock import now
-from siskamling.kit.db.base import UtcDateTime, db
+from siskamling.kit.db.base import UtcDateTime, db, run, table
 from siskamling.kit.ids import new_id, new_secret
 from siskamling.kit.seal import digest
 from siskamling.people.models import Account, Role
 
 # Built once; one join, by unique index, for who is asking and every role of this moment.
+_account, _token, _role = table(Account).c, table(Token).c, table(Role).c
 _who = (
-    select(Account.id, Account.name, Account.language, Token.id, Role.kind, Role.area_path, Role.unit_path)
-    .join(Token, Token.account_id == Account.id)
+    select(_account.id, _account.name, _account.language, _token.id, _role.kind, _role.area_path, _role.unit_path)
+    .join(table(Token), _token.account_id == _account.id)
     .outerjoin(
-        Role,
-        (Role.account_id == Account.id)
-        & (Role.starts_at <= bindparam("at", type_=UtcDateTime))
-        & or_(Role.ends_at.is_(None), Role.ends_at > bindparam("at", type_=UtcDateTime)),
+        table(Role),
+        (_role.account_id == _account.id)
+        & (_role.starts_at <= bindparam("at", type_=UtcDateTime))
+        & or_(_role.ends_at.is_(None), _role.ends_at > bindparam("at", type_=UtcDateTime)),
     )
-    .where(Token.digest == bindparam("digest"), Token.revoked_at.is_(None))
+    .where(_token.digest == bindparam("digest"), _token.revoked_at.is_(None))
 )
 
 
 def actor_of(secret: str) -> Actor | None:
     """The person behind a bearer token, or None for an unknown or revoked one."""
-    rows = db.session.execute(_who, {"digest": digest(secret), "at": now()}).all()
+    rows: list[Any] = list(run(_who, {"digest": digest(secret), "at": now()}))
     if not rows:
         return None
     account_id, name, language, token_id = rows[0][:4]

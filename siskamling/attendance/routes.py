@@ -15,7 +15,7 @@ routes = Routes("attendance")
 @routes.post("/nights/<uuid:night_id>/check-ins", action="attendance.check_in", on=nights.night,
              body=schemas.CheckInBody, answer=schemas.CheckInAnswer,
              refuses=["attendance.too_early", "attendance.too_late", "attendance.too_far", "attendance.too_vague",
-                      "attendance.already_present"])  # fmt: skip
+                      "attendance.already_present", "kit.key_used"])  # fmt: skip
 def check_in(actor: Any, night: Any, body: dict[str, Any]) -> Any:
     """Check in at the post, inside the window and the radius."""
     return actions.check_in(actor, night, body)
@@ -25,4 +25,4 @@ def check_in(actor: Any, night: Any, body: dict[str, Any]) -> Any:
             answer=schemas.CheckInAnswer, paged=True)  # fmt: skip
 def list_check_ins(_actor: Any, night: Any, query: dict[str, Any]) -> Any:
     """Who checked in on a night."""
-    return queries.check_ins(night.night.id, query)
+    return queries.check_ins(night, query)

@@ -26,4 +26,5 @@ class CheckInAnswer(Shape):
     night_id = fields.Uuid(metadata={"description": "the night"})
     person_id = fields.Uuid(metadata={"description": "who"})
     at = fields.Moment(metadata={"description": "when it reached us"})
+    zone = fields.Text(metadata={"description": "the area's time zone", "example": "Asia/Jakarta"})
     distance_m = fields.Real(low=0, high=1000, metadata={"description": "metres from the post", "example": 8.2})

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Integer, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from siskamling.kit.clock import now
-from siskamling.kit.db.base import Base, Instant, db
+from siskamling.kit.db.base import Base, Instant, run, table
 
 
 class Change(Base):
@@ -23,9 +23,9 @@ class Change(Base):
     at: Mapped[Instant]
 
 
-_insert = insert(Change)
+_insert = insert(table(Change))
 
 
 def note(topic: str, kind: str, thing_id: uuid.UUID) -> None:
     """Append one line, in the transaction of the change."""
-    db.session.execute(_insert, {"topic": topic, "kind": kind, "thing_id": thing_id, "at": now()})
+    run(_insert, {"topic": topic, "kind": kind, "thing_id": thing_id, "at": now()})

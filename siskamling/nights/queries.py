@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from siskamling.kit.db.base import db
+from siskamling.kit.db.base import db, run, table
 from siskamling.kit.db.paging import Page, page
 from siskamling.kit.db.ranges import within
 from siskamling.kit.errors import NotFound
@@ -25,11 +26,27 @@ class PostSubject:
 
 @dataclass(frozen=True)
 class NightSubject:
-    """A night, its post, and the areas that post serves."""
+    """A night, where its post stands, and the areas that post serves."""
 
-    night: Night
-    post: Post
     area_paths: tuple[str, ...]
+    id: uuid.UUID
+    post_id: uuid.UUID
+    evening_on: date
+    zone: str
+    post_area_path: str
+    lat: float
+    lon: float
+    radius_m: int
+
+
+_night, _post, _served = table(Night).c, table(Post).c, table(PostArea).c
+_night_with_post = (
+    select(_night.id, _night.post_id, _night.evening_on, _night.zone, _post.area_path, _post.lat, _post.lon,
+           _post.radius_m, _served.area_path)
+    .join(table(Post), _post.id == _night.post_id)
+    .join(table(PostArea), _served.post_id == _post.id)
+    .where(_night.id == bindparam("night_id"))
+)  # fmt: skip
 
 
 def post(post_id: uuid.UUID) -> PostSubject:
@@ -44,15 +61,10 @@ def post(post_id: uuid.UUID) -> PostSubject:
 
 def night(night_id: uuid.UUID) -> NightSubject:
     """A night with its post, or NotFound; one statement by primary keys."""
-    rows = db.session.execute(
-        select(Night, Post, PostArea.area_path)
-        .join(Post, Post.id == Night.post_id)
-        .join(PostArea, PostArea.post_id == Post.id)
-        .where(Night.id == night_id)
-    ).all()
+    rows: list[Any] = list(run(_night_with_post, {"night_id": night_id}))
     if not rows:
         raise NotFound
-    return NightSubject(rows[0][0], rows[0][1], tuple(row[2] for row in rows))
+    return NightSubject(tuple(row[-1] for row in rows), *rows[0][:-1])
 
 
 def posts(area_path: str, query: dict[str, Any]) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -46,24 +47,21 @@ def set_squad(subject: PostSubject, weekday: int, body: dict[str, Any]) -> dict[
 
 
 def make_month(subject: PostSubject, year: int, month: int) -> dict[str, Any]:
-    """Assign every evening of a month, from tonight on, to its weekday's squad. Each person is told once."""
+    """Give every evening of a month that has no night yet, from tonight on, one with its weekday's squad.
+
+    Nights that are there stay as they are: the head may have changed them by hand. Each person concerned is told once.
+    """
     post = db.session.scalars(select(Post).where(Post.id == subject.post.id).with_for_update()).one()
     zone = areas.area(post.area_path).zone
-    at = now()
-    # At breakfast the evening is still yesterday's, but that night is over.
-    evenings = [evening for evening in evenings_of_month(year, month, evening_of(at, zone))
-                if window(evening, post.starts, post.minutes, post.early_min, zone).ends_at > at]  # fmt: skip
-    if not evenings:
-        raise Invalid({"month": ["rota.field.month_past"]})
+    evenings = _evenings_to_come(post, zone, year, month)
     squads = {squad["weekday"]: squad["members"] for squad in queries.squads(post.id)}
     if not squads:
         raise Refused("rota.no_squads")
-    if nights.nights_there(post.id, evenings):
-        raise Refused("rota.already_made")
+    kept = set(nights.nights_there(post.id, evenings))
     made, rows = [], []
     for evening in evenings:
         members = squads.get(evening.weekday())
-        if not members:
+        if not members or evening in kept:
             continue
         night, shift = nights.open_night(post, zone, evening)
         made.append(night.id)
@@ -72,7 +70,17 @@ def make_month(subject: PostSubject, year: int, month: int) -> dict[str, Any]:
     if rows:
         db.session.execute(insert(Assignment), rows)
         _tell(made, f"{year}-{month:02}")
-    return {"month": f"{year}-{month:02}", "nights": len(made), "assignments": len(rows)}
+    return {"month": f"{year}-{month:02}", "nights": len(made), "assignments": len(rows), "kept": len(kept)}
+
+
+def _evenings_to_come(post: Post, zone: str, year: int, month: int) -> list[date]:
+    """The evenings of a month whose night is not over. At breakfast it is still yesterday's, but that one is."""
+    at = now()
+    evenings = [evening for evening in evenings_of_month(year, month, evening_of(at, zone))
+                if window(evening, post.starts, post.minutes, post.early_min, zone).ends_at > at]  # fmt: skip
+    if not evenings:
+        raise Invalid({"month": ["rota.field.month_past"]})
+    return evenings
 
 
 def _tell(night_ids: list[uuid.UUID], month: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import Select, select
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
 from siskamling.nights.models import Night, Post, Shift
-from siskamling.nights.queries import shifts_of
+from siskamling.nights.queries import NightSubject, shifts_of
 from siskamling.people.models import Person
 from siskamling.rota.models import Assignment, Squad, SquadMember
 
@@ -34,46 +35,31 @@ def squads(post_id: uuid.UUID) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def assignment_of(night_id: uuid.UUID, account_id: uuid.UUID) -> tuple[Assignment, Shift] | None:
-    """The turn of this account's person on this night, with its shift."""
-    row = db.session.execute(
-        select(Assignment, Shift)
-        .join(Shift, Shift.id == Assignment.shift_id)
+def with_people(nights: Sequence[Night | NightSubject]) -> list[dict[str, Any]]:
+    """Nights with their shifts and who watches; two statements, however many nights."""
+    ids = [night.id for night in nights]
+    people: dict[uuid.UUID, list[dict[str, Any]]] = {}
+    rows = db.session.execute(
+        select(Assignment.night_id, Assignment.id, Assignment.person_id, Assignment.is_leader, Person.name)
         .join(Person, Person.id == Assignment.person_id)
-        .where(Assignment.night_id == night_id, Person.account_id == account_id)
-        .order_by(Shift.starts_at)
-        .limit(1)
-    ).one_or_none()
-    return (row[0], row[1]) if row is not None else None
-
-
-def night_with_people(night: Night) -> dict[str, Any]:
-    """A night, its shifts and who watches."""
-    people = db.session.execute(
-        select(Assignment.id, Assignment.person_id, Assignment.is_leader, Person.name)
-        .join(Person, Person.id == Assignment.person_id)
-        .where(Assignment.night_id == night.id)
+        .where(Assignment.night_id.in_(ids))
         .order_by(Assignment.id)
-    ).all()
-    return {
-        "id": night.id, "post_id": night.post_id, "evening_on": night.evening_on, "zone": night.zone,
-        "shifts": shifts_of([night.id]).get(night.id, []),
-        "assignments": [
-            {"id": row.id, "person_id": row.person_id, "name": row.name, "is_leader": row.is_leader} for row in people
-        ],
-    }  # fmt: skip
+    )
+    for night_id, turn_id, person_id, is_leader, name in rows:
+        turn = {"id": turn_id, "person_id": person_id, "name": name, "is_leader": is_leader}
+        people.setdefault(night_id, []).append(turn)
+    shifts = shifts_of(ids)
+    return [
+        {"id": night.id, "post_id": night.post_id, "evening_on": night.evening_on, "zone": night.zone,
+         "shifts": shifts.get(night.id, []), "assignments": people.get(night.id, [])}
+        for night in nights
+    ]  # fmt: skip
 
 
 def nights_of(post_id: uuid.UUID, first: Any, last: Any) -> list[dict[str, Any]]:
     """The nights of a post between two evenings, both included."""
-    rows = list(
-        db.session.scalars(
-            select(Night)
-            .where(Night.post_id == post_id, Night.evening_on >= first, Night.evening_on <= last)
-            .order_by(Night.evening_on)
-        )
-    )
-    return [night_with_people(night) for night in rows]
+    there = (Night.post_id == post_id, Night.evening_on >= first, Night.evening_on <= last)
+    return with_people(list(db.session.scalars(select(Night).where(*there).order_by(Night.evening_on))))
 
 
 def turns_of(account_id: uuid.UUID, after: datetime | None = None) -> list[dict[str, Any]]:

@@ -40,9 +40,12 @@ def list_squads(_actor: Any, subject: Any) -> Any:
 
 
 @routes.post("/posts/<uuid:post_id>/months", action="rota.make_month", on=nights.post, body=schemas.MonthBody,
-             answer=schemas.MonthAnswer, refuses=["rota.no_squads", "rota.already_made"])  # fmt: skip
+             answer=schemas.MonthAnswer, refuses=["rota.no_squads"])  # fmt: skip
 def make_month(_actor: Any, subject: Any, body: dict[str, Any]) -> Any:
-    """Make a month of weekday squads, from tonight on; each person concerned is told once."""
+    """Make the nights a month still lacks, from tonight on, of weekday squads; each person concerned is told once.
+
+    Nights that are there stay as they are: asked again, it makes none.
+    """
     year, month = body["month"].split("-")
     return actions.make_month(subject, int(year), int(month))
 
@@ -59,7 +62,7 @@ def list_nights(_actor: Any, subject: Any, query: dict[str, Any]) -> Any:
 @routes.get("/nights/<uuid:night_id>", action="nights.read_night", on=nights.night, answer=schemas.NightAnswer)
 def read_night(_actor: Any, subject: Any) -> Any:
     """A night with its people."""
-    return queries.night_with_people(subject.night)
+    return queries.with_people([subject])[0]
 
 
 @routes.get("/me/turns", action="rota.my_turns", answer=schemas.TurnAnswer, paged=True)

@@ -45,6 +45,8 @@ class MonthAnswer(Shape):
     month = fields.Text(metadata={"description": "year and month", "example": "2026-12"})
     nights = fields.Whole(low=0, high=31, metadata={"description": "nights made", "example": 31})
     assignments = fields.Whole(low=0, high=10000, metadata={"description": "turns made", "example": 217})
+    kept = fields.Whole(low=0, high=31, metadata={"description": "nights that were there, left as they are",
+                                                  "example": 0})  # fmt: skip
 
 
 class AssignmentAnswer(MemberAnswer):

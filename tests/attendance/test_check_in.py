@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from siskamling.attendance.models import CheckIn
@@ -37,7 +39,7 @@ def test_who_stands_at_the_post_in_time_is_present(rt: Rt, budi: Citizen, night:
     assert answer.status_code == 201
     assert answer.json["person_id"] == str(budi.person_id)
     assert answer.json["at"].startswith("2026-12-01T15:05:0")
-    assert answer.json["distance_m"] == 0
+    assert (answer.json["distance_m"], answer.json["zone"]) == (0, "Asia/Jakarta")
     assert rt.head.get(f"/nights/{night.id}/check-ins").json["items"] == [answer.json]
 
 
@@ -105,6 +107,14 @@ def test_the_same_check_in_twice_counts_once(town: Town, budi: Citizen, night: N
     assert town.count(CheckIn) == 1
 
 
+def test_the_same_check_in_at_the_same_instant_counts_once(town: Town, budi: Citizen, night: Night) -> None:
+    same = {"id": str(new_id()), "phone_at": "2026-12-01T22:05:00+07:00"}
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: budi.phone.check_in(night, **same), range(6)))
+    assert [(one.status_code, one.json) for one in answers] == [(201, answers[0].json)] * 6
+    assert town.count(CheckIn) == 1
+
+
 def test_a_second_device_is_not_a_second_presence(town: Town, budi: Citizen, night: Night) -> None:
     assert budi.phone.check_in(night, id=str(new_id())).status_code == 201
     answer = budi.another_phone().check_in(night, id=str(new_id()))
@@ -112,12 +122,17 @@ def test_a_second_device_is_not_a_second_presence(town: Town, budi: Citizen, nig
     assert town.count(CheckIn) == 1
 
 
-def test_an_id_of_somebody_elses_check_in_is_refused(town: Town, rt: Rt, budi: Citizen, night: Night) -> None:
-    siti = rt.resident("Siti")
-    rt.squads(siti)
-    used = str(new_id())
+def test_an_id_of_somebody_elses_check_in_is_refused(town: Town, rt: Rt) -> None:
+    budi, siti, used = rt.resident("Budi"), rt.resident("Siti"), str(new_id())
+    rt.squads(budi, siti)
+    rt.month()
+    town.travel("2026-12-01 22:05")
+    night = rt.night("2026-12-01")
     assert budi.phone.check_in(night, id=used).status_code == 201
     answer = siti.phone.check_in(night, id=used)
+    assert (answer.status_code, slug_of(answer)) == (409, "kit.key_used")
+    place = {"lat": night.post.lat, "lon": night.post.lon, "accuracy_m": 8.0, "phone_at": "2026-12-01T22:05:00+07:00"}
+    answer = siti.post(f"/nights/{night.id}/check-ins", {**place, "id": used}, key="a key of her own")
     assert (answer.status_code, slug_of(answer)) == (409, "kit.key_used")
 
 

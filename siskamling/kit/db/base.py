@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, String, TypeDecorator, Uuid
+from sqlalchemy import CursorResult, DateTime, Executable, MetaData, String, TypeDecorator, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -52,6 +52,20 @@ class UtcDateTime(TypeDecorator[datetime]):
 def path_type(length: int = 48) -> Any:
     """A dotted path whose prefix is an index range on both engines: byte order, whatever the server's locale."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def table(model: type[DeclarativeBase]) -> Any:
+    """A model's table, for a statement that `run` executes."""
+    return model.__table__
+
+
+def run(statement: Executable, values: dict[str, Any] | None = None) -> CursorResult[Any]:
+    """Execute a statement on tables, built once at import, in the session's transaction but past the ORM.
+
+    For what every request or every night does: half the processor time of the same with mapped classes
+    (docs/performance.md). Rows come back as tuples, and no object in the session learns of a change.
+    """
+    return db.session.connection().execute(statement, values or {})
 
 
 M = TypeVar("M")

@@ -14,22 +14,38 @@ T = TypeVar("T")
 TRIES = 3
 
 
+def looking(work: Callable[[], T]) -> T:
+    """Run a read that begins a request; once more, if the connection had died while it lay in the pool.
+
+    Asking each connection beforehand whether it lives would cost every request three round trips.
+    """
+    try:
+        return work()
+    except DBAPIError as error:
+        db.session.rollback()
+        if not error.connection_invalidated:
+            raise
+        return work()
+
+
 def writing(work: Callable[[], T]) -> T:
     """Run `work` in one write transaction and commit it.
 
-    Ends the read transaction of the look before, so that SQLite takes its lock at once and never upgrades a stale
-    snapshot. A deadlock or serialization failure repeats the work, at most three times in all.
+    What the look before loaded is forgotten: it is read anew where the work uses it. A deadlock, a serialization
+    failure or a connection lost before the commit repeats the work, at most three times in all.
     """
     for attempt in range(1, TRIES + 1):
-        db.session.rollback()
-        flag = dialect.writing_now.set(True)
+        dialect.turn_to_writing()
+        flag, worked = dialect.writing_now.set(True), False
         try:
             result = work()
+            worked = True
             db.session.commit()
             return result
         except DBAPIError as error:
             db.session.rollback()
-            if attempt == TRIES or not dialect.is_worth_repeating(error):
+            lost = error.connection_invalidated and not worked  # lost at the commit, nobody knows what became of it
+            if attempt == TRIES or not (lost or dialect.is_worth_repeating(error)):
                 raise
         except BaseException:
             db.session.rollback()

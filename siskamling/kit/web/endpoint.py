@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from siskamling.kit.db.paging import Page
-from siskamling.kit.db.session import end_reading, writing
+from siskamling.kit.db.session import end_reading, looking, writing
 from siskamling.kit.errors import Forbidden, Invalid, NotFound, Problem, Unauthorized
 from siskamling.kit.web import idempotency
 from siskamling.kit.web.fields import Shape
@@ -137,8 +137,10 @@ def mount(app: Flask, rooms: Sequence[Routes], guard: Guard) -> None:
 
 def _runner(endpoint: Endpoint, guard: Guard, meter: WriteMeter) -> Callable[..., Response]:
     def run(**path: Any) -> Response:
+        if endpoint.writes:
+            request.get_data()  # all of it, before the look: a slow phone must not hold a transaction open
         try:
-            actor, subject = _look(endpoint, guard, path)
+            actor, subject = looking(lambda: _look(endpoint, guard, path))
         except (Forbidden, NotFound):
             if (earlier := _given_before(endpoint)) is None:
                 raise
@@ -224,7 +226,8 @@ def _read(endpoint: Endpoint, arguments: list[Any]) -> Response:
 
 def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
     server_key = current_app.extensions["siskamling"].secret_key
-    end_reading()
+    if endpoint.limits or endpoint.prepare is not None:
+        end_reading()
     for limit in endpoint.limits:
         spend(server_key, limit.allowance, limit.who(body))
     prepared = body
@@ -244,7 +247,15 @@ def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
         _forgive(endpoint, server_key, body)
         return endpoint.status, text
 
-    return _answer(*writing(act))
+    try:
+        return _answer(*writing(act))
+    except Problem:
+        # A twin may have committed between our look for its answer and the look that led to this refusal.
+        earlier = None if claim is None else idempotency.earlier_answer(server_key, claim)
+        end_reading()
+        if earlier is None:
+            raise
+        return _answer(*earlier)
 
 
 def _forgive(endpoint: Endpoint, server_key: str, body: Any) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
-from siskamling.kit.db.session import end_reading
+from siskamling.kit.db.session import end_reading, looking
 from siskamling.kit.jobs.models import LANES, Heartbeat
 from siskamling.kit.web.problems import problem
 
@@ -60,7 +60,7 @@ def readiness() -> dict[str, str]:
 
 def _run(check: Callable[[], str]) -> str:
     try:
-        return check()
+        return looking(check)
     except SQLAlchemyError:
         log.warning("health_check_failed", exc_info=True)
         return "failed"

@@ -9,16 +9,18 @@ from datetime import timedelta
 from typing import Any
 
 from flask import request
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from siskamling.kit.clock import now
-from siskamling.kit.db.base import db
+from siskamling.kit.db.base import db, run, table
 from siskamling.kit.errors import Invalid, Refused
 from siskamling.kit.seal import digest, keyed_digest, lock, unlock
 from siskamling.kit.web.models import GivenAnswer
 
 KEPT = timedelta(days=7)
-_insert = insert(GivenAnswer)
+_given = table(GivenAnswer).c
+_insert = insert(table(GivenAnswer))
+_earlier = select(_given.actor_id, _given.fingerprint, _given.status, _given.body).where(_given.key == bindparam("key"))
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,7 @@ def _document() -> Any:
 
 def earlier_answer(server_key: str, claim: Claim) -> tuple[int, str] | None:
     """The first answer to this very request, if it was given. Another body or actor under the key: Refused."""
-    row = db.session.execute(
-        select(GivenAnswer.actor_id, GivenAnswer.fingerprint, GivenAnswer.status, GivenAnswer.body).where(
-            GivenAnswer.key == claim.key
-        )
-    ).one_or_none()
+    row = run(_earlier, {"key": claim.key}).one_or_none()
     if row is None:
         return None
     if row.actor_id != claim.actor_id or row.fingerprint != claim.fingerprint:
@@ -71,7 +69,7 @@ def earlier_answer(server_key: str, claim: Claim) -> tuple[int, str] | None:
 
 def keep_answer(server_key: str, claim: Claim, status: int, body: str) -> None:
     """Write the answer in the act's transaction."""
-    db.session.execute(
+    run(
         _insert,
         {
             "key": claim.key,
