@@ -5,6 +5,7 @@ A city of 5,223 RT with 90 nights behind it has 3.3 million turns; the ids of pe
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import uuid
 from collections import defaultdict
@@ -31,6 +32,7 @@ WATCH_A_NIGHT = 7
 _RTS_AN_RW = 12
 _RTS_A_CHUNK = 100
 _POST = {"lat": -6.1219, "lon": 106.8778, "radius_m": 75}
+_numbers = itertools.count()
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -61,7 +63,7 @@ def fill(size: Size, say: Callable[[str], None] = lambda _: None) -> list[Watche
         rows: Rows = defaultdict(list)
         for number in range(start, min(size.rts, start + _RTS_A_CHUNK)):
             watchers += _rt(rows, size, *_place(kelurahan, number))
-        writing(partial(_store, rows))
+        writing(partial(store, rows))
         if start % (10 * _RTS_A_CHUNK) == 0:
             say(f"    {start:>5} of {size.rts} RT ...")
     return watchers
@@ -72,9 +74,10 @@ def _place(kelurahan: list[str], number: int) -> tuple[str, int, int]:
     return kelurahan[number % len(kelurahan)], within // _RTS_AN_RW + 1, within % _RTS_AN_RW + 1
 
 
-def _store(rows: Rows) -> None:
+def store(rows: Rows) -> None:
+    """Insert them, parents first; inside writing()."""
     for table in METADATA.sorted_tables:
-        if rows[table.name]:
+        if rows.get(table.name):
             db.session.execute(insert(table), rows[table.name])
 
 
@@ -87,7 +90,7 @@ def _rt(rows: Rows, size: Size, kelurahan: str, rw: int, rt: int) -> list[Watche
     rows["posts"].append({"id": post_id, "area_path": path, "name": "Pos", "starts": "22:00", "minutes": 360,
                           "early_min": 30, **_POST})  # fmt: skip
     rows["post_areas"].append({"post_id": post_id, "area_path": path})
-    people = [_person(rows, path, at) for _ in range(size.watchers)]
+    people = [_listed(rows, path, at) for _ in range(size.watchers)]
     for back in range(size.nights_behind, 0, -1):
         _night(rows, post_id, at - timedelta(days=back), people[:WATCH_A_NIGHT], came=True)
     tonight = _night(rows, post_id, at, people, came=False)
@@ -98,18 +101,29 @@ def _area(path: str, level: str, number: int) -> dict[str, Any]:
     return {"path": path, "level": level, "name": f"{level.upper()} {number:03d}", "zone": WIB}
 
 
-def _person(rows: Rows, path: str, at: datetime) -> tuple[uuid.UUID, uuid.UUID, str]:
-    account_id, household_id, person_id, token = new_id(), new_id(), new_id(), secrets.token_urlsafe(32)
-    phone = f"+62870{secrets.randbelow(10**10):010d}"
+def person(
+    rows: Rows, at: datetime, *, kind: str, area_path: str | None = None, unit_path: str | None = None
+) -> tuple[uuid.UUID, str]:
+    """Somebody with an account and a role, signed in: the account's id and the bearer token."""
+    account_id, token = new_id(), secrets.token_urlsafe(32)
+    phone = f"+62870{next(_numbers):07d}"  # no operator owns +62870
     rows["accounts"].append({"id": account_id, "phone": phone, "name": "Warga", "created_at": at})
+    rows["roles"].append({"id": new_id(), "account_id": account_id, "kind": kind, "area_path": area_path,
+                          "unit_path": unit_path, "starts_at": at - timedelta(days=1)})  # fmt: skip
+    rows["tokens"].append({"id": new_id(), "account_id": account_id, "digest": digest(token), "device_name": "bench",
+                           "created_at": at})  # fmt: skip
+    return account_id, token
+
+
+def _listed(rows: Rows, path: str, at: datetime) -> tuple[uuid.UUID, uuid.UUID, str]:
+    """A resident on the RT's list."""
+    account_id, token = person(rows, at, kind="resident", area_path=path)
+    household_id, person_id = new_id(), new_id()
     rows["households"].append({"id": household_id, "area_path": path, "head_name": "Warga", "tenure": "owner",
                                "created_at": at})  # fmt: skip
     rows["persons"].append({"id": person_id, "household_id": household_id, "area_path": path, "name": "Warga",
-                            "phone": phone, "account_id": account_id, "is_head": True})  # fmt: skip
-    rows["roles"].append({"id": new_id(), "account_id": account_id, "kind": "resident", "area_path": path,
-                          "starts_at": at - timedelta(days=1)})  # fmt: skip
-    rows["tokens"].append({"id": new_id(), "account_id": account_id, "digest": digest(token), "device_name": "bench",
-                           "created_at": at})  # fmt: skip
+                            "phone": rows["accounts"][-1]["phone"], "account_id": account_id,
+                            "is_head": True})  # fmt: skip
     return person_id, account_id, token
 
 

@@ -39,6 +39,21 @@ def usage(pids: list[int]) -> Usage:
     return Usage(seconds, memory)
 
 
+def surroundings() -> dict[str, str]:
+    """The environment without anybody's settings of the product."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SISKAMLING_", "DATABASE_"))}
+
+
+def command(pid: int) -> str:
+    """How a process was started."""
+    return " ".join(psutil.Process(pid).cmdline())
+
+
+def received_mb() -> float:
+    """What the machine's network interfaces have received since it started."""
+    return float(psutil.net_io_counters().bytes_recv / 1e6)
+
+
 def resident_mb(pid: int) -> float:
     """What one process holds, shared pages counted whole: the strictest reading."""
     return float(psutil.Process(pid).memory_info().rss / 1e6)

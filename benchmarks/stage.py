@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -66,10 +65,9 @@ class Served:
                                "SISKAMLING_WEB_THREADS": str(threads)}  # fmt: skip
         self._metrics = tempfile.TemporaryDirectory(prefix="siskamling-metrics-")
         self._log = (Path(environment["SISKAMLING_DATA"]) / f"{app.partition(':')[0]}.log").open("ab")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SISKAMLING_", "DATABASE_"))}
         self._process = subprocess.Popen(
             [*serving.web_command(config.load(given))[:-1], app], cwd=ROOT, stdout=self._log, stderr=self._log,
-            env=kept | given | {"PROMETHEUS_MULTIPROC_DIR": self._metrics.name},
+            env=machine.surroundings() | given | {"PROMETHEUS_MULTIPROC_DIR": self._metrics.name},
         )  # fmt: skip
 
     def __enter__(self) -> Self:

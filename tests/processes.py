@@ -42,11 +42,13 @@ def environment_of(folder: Path, fcm: FcmServer, port: int) -> dict[str, str]:
 class Program:
     """A child process, such as `flask serve`; its own session, so that Ctrl-C reaches us alone and we stop it."""
 
-    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
+    def __init__(
+        self, command: list[str], environment: dict[str, str], log: Path, python: str | Path = sys.executable
+    ) -> None:
         self.log = log
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=output, stderr=output,
+                [python, "-m", *command], cwd=ROOT, env=environment, stdout=output, stderr=output,
                 start_new_session=True,
             )  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any
@@ -18,6 +20,7 @@ from siskamling.kit.db.base import db
 writing_now: ContextVar[bool] = ContextVar("writing_now", default=False)
 
 WAKE_CHANNEL = "siskamling_jobs"
+LONGEST_WAIT_S = 1.0
 # PostgreSQL: serialization failure, deadlock, and a unique key that a twin took between our look and our write; the
 # second look finds the twin's row and says so. SQLite's writer is alone: what it looked up stays true.
 _REPEATABLE = {"40001", "40P01", "23505"}
@@ -52,13 +55,10 @@ def prepare(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing_now.get() else "BEGIN")
 
 
-def turn_to_writing() -> None:
-    """Leave the look. SQLite must end its transaction: the write lock is taken at the next one's beginning, never from
-    a stale snapshot. PostgreSQL, reading committed, goes on in the same one, which saves two round trips an act."""
-    if is_sqlite():
-        db.session.rollback()
-    else:
-        db.session.expire_all()
+def look_must_end() -> bool:
+    """Whether the act needs a transaction of its own. SQLite takes the write lock at the beginning of one, never from a
+    stale snapshot; PostgreSQL, reading committed, goes on in the look's, which saves two round trips an act."""
+    return is_sqlite()
 
 
 def insert(table: Any) -> Any:
@@ -97,10 +97,32 @@ def skip_locked(statement: Any) -> Any:
 
 
 def waiter(poll_s: float) -> Callable[[threading.Event], None]:
-    """A function that waits for the next job: LISTEN on PostgreSQL (looking up every second for what falls due),
-    a short sleep on SQLite. It returns early when the given event is set."""
-    if is_sqlite():
-        return lambda stopping: (stopping.wait(poll_s), None)[1]
+    """A function that waits for the next job, at most a second, for what falls due by itself.
+
+    PostgreSQL wakes it (LISTEN). SQLite cannot: it asks every `poll_s` seconds whether anybody wrote. It returns early
+    when the given event is set.
+    """
+    return _sqlite_waiter(poll_s) if is_sqlite() else _postgresql_waiter()
+
+
+def _sqlite_waiter(poll_s: float) -> Callable[[threading.Event], None]:
+    """`data_version` changes with each commit of another connection, and costs neither a transaction nor a table."""
+    connection = sqlite3.connect(db.engine.url.database or "")
+    seen = -1
+
+    def wait(stopping: threading.Event) -> None:
+        nonlocal seen
+        until = time.monotonic() + LONGEST_WAIT_S
+        while not stopping.wait(poll_s):
+            version = connection.execute("PRAGMA data_version").fetchone()[0]
+            if version != seen or time.monotonic() > until:
+                seen = version
+                return
+
+    return wait
+
+
+def _postgresql_waiter() -> Callable[[threading.Event], None]:
     import psycopg
 
     dsn = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -109,7 +131,7 @@ def waiter(poll_s: float) -> Callable[[threading.Event], None]:
 
     def wait(stopping: threading.Event) -> None:
         if not stopping.is_set():
-            for _ in connection.notifies(timeout=1.0, stop_after=1):
+            for _ in connection.notifies(timeout=LONGEST_WAIT_S, stop_after=1):
                 pass
 
     return wait

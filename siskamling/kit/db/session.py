@@ -35,7 +35,10 @@ def writing(work: Callable[[], T]) -> T:
     failure or a connection lost before the commit repeats the work, at most three times in all.
     """
     for attempt in range(1, TRIES + 1):
-        dialect.turn_to_writing()
+        if dialect.look_must_end():
+            db.session.rollback()
+        else:
+            db.session.expire_all()
         flag, worked = dialect.writing_now.set(True), False
         try:
             result = work()
