@@ -18,6 +18,7 @@ from siskamling import wiring
 from siskamling.agencies import seed as agencies
 from siskamling.agencies.models import Unit, UnitArea
 from siskamling.app import create_app
+from siskamling.areas import queries as area_queries
 from siskamling.areas import seed as areas
 from siskamling.areas.models import Area, Boundary
 from siskamling.kit import config, events
@@ -143,6 +144,7 @@ def _forget_all_but(paths: list[str], units: list[Any]) -> None:
         delete(Area).where(Area.path.not_in(paths)),
     ):
         db.session.execute(statement.execution_options(synchronize_session=False))
+    area_queries.forget_finder()
 
 
 def _server(folder: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from siskamling.areas import rules
+from siskamling.areas import queries, rules
 from siskamling.areas.models import Area, Boundary
 from siskamling.kit import clock
 from siskamling.kit.db.base import db
@@ -28,6 +28,7 @@ def save_centroids(areas: Iterable[tuple[str, str, float | None, float | None]])
         for path, name, lat, lon in areas
     ]
     upsert(Area, rows, keys=["path"], update=["lat", "lon"])
+    queries.forget_finder()
 
 
 def save_boundaries(boundaries: Sequence[tuple[str, dict[str, Any]]]) -> None:
@@ -35,6 +36,7 @@ def save_boundaries(boundaries: Sequence[tuple[str, dict[str, Any]]]) -> None:
     now = clock.now()
     rows = [{"path": path, "geometry": geometry, "changed_at": now} for path, geometry in boundaries]
     upsert(Boundary, rows, keys=["path"], update=["geometry", "changed_at"])
+    queries.forget_finder()
 
 
 def open_area(parent: Area, number: int) -> Area:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +20,20 @@ if TYPE_CHECKING:
     from siskamling.areas.geometry import Finder
 
 _ASKED_AT_ONCE = 2000
-# One geometry index a process (and database), with the marker that tells whether it is still true.
-_kept: dict[str, tuple[Any, Finder]] = {}
+# The marker counts every boundary: too much for every look-up of a point once the whole country has some.
+_RECHECK_S = 30.0
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A geometry index, with the marker that told when it was true."""
+
+    asked_at: float
+    marker: Any
+    finder: Finder
+
+
+_kept: dict[str, _Kept] = {}  # one a process and database
 _building = Lock()
 
 
@@ -59,15 +73,20 @@ def locate(lat: float, lon: float) -> Place:
 
 
 def finder() -> Finder:
-    """This process's geometry index, rebuilt when boundaries have changed."""
-    database, marker = str(db.engine.url), _marker()
+    """This process's geometry index, rebuilt when boundaries have changed: here at once, elsewhere in half a minute."""
+    database = str(db.engine.url)
     kept = _kept.get(database)
-    if kept is None or kept[0] != marker:
+    if kept is None or time.monotonic() - kept.asked_at > _RECHECK_S:
         with _building:
-            kept = _kept.get(database)
-            if kept is None or kept[0] != marker:
-                kept = _kept[database] = (marker, _build())
-    return kept[1]
+            before, asked_at, marker = _kept.get(database), time.monotonic(), _marker()
+            index = before.finder if before is not None and before.marker == marker else _build()
+            kept = _kept[database] = _Kept(asked_at, marker, index)
+    return kept.finder
+
+
+def forget_finder() -> None:
+    """Ask anew at the next look-up; whoever changes boundaries calls it."""
+    _kept.pop(str(db.engine.url), None)
 
 
 def _marker() -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from siskamling.agencies import queries, seed
 from siskamling.agencies.models import Unit, UnitArea
+from siskamling.areas import queries as areas
 from siskamling.areas import seed as areas_seed
 from siskamling.areas.models import Boundary
 from siskamling.kit.db.base import db
@@ -121,10 +122,11 @@ def test_a_point_in_the_sea_goes_to_the_nearest_boundary(app: Flask) -> None:
 
 
 @pytest.mark.usefixtures("restored")
-def test_without_boundaries_the_nearest_centroid_decides_at_once(app: Flask) -> None:
+def test_without_boundaries_the_nearest_centroid_decides(app: Flask) -> None:
     with app.app_context():
         assert queries.locate_unit(-6.1219, 106.8778).place.rule == "inside"  # the index is built
         writing(lambda: db.session.execute(delete(Boundary)))
+        areas.forget_finder()
         found = queries.locate_unit(-6.1219, 106.8778)
         assert (found.place.rule, found.place.approximate) == ("nearest_centroid", True)
         assert found.nearest is not None
