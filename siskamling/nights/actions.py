@@ -6,12 +6,15 @@ import uuid
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from siskamling.kit.db.base import db
+from siskamling.kit.db.dialect import upsert
 from siskamling.kit.errors import Refused
 from siskamling.kit.ids import new_id
+from siskamling.nights import queries
 from siskamling.nights.models import Night, Post, PostArea, Shift
+from siskamling.nights.queries import PostAndArea, PostSubject
 from siskamling.nights.rules import window
 
 
@@ -24,6 +27,21 @@ def add_post(area_path: str, body: dict[str, Any]) -> Post:
     db.session.flush()
     db.session.add(PostArea(post_id=post.id, area_path=area_path))
     return post
+
+
+def serve_area(on: PostAndArea) -> PostSubject:
+    """Let a post serve an RT; where it does so already, nothing changes."""
+    row = {"post_id": on.post.id, "area_path": on.area.path}
+    upsert(PostArea, [row], keys=["post_id", "area_path"], update=[])
+    return queries.post(on.post.id)
+
+
+def stop_serving(on: PostAndArea) -> None:
+    """End that. Its own RT stays: else nobody would answer for the post."""
+    if on.area.path == on.post.area_path:
+        raise Refused("nights.its_own_area")
+    served = (PostArea.post_id == on.post.id, PostArea.area_path == on.area.path)
+    db.session.execute(delete(PostArea).where(*served))
 
 
 def nights_there(post_id: uuid.UUID, evenings: list[date]) -> list[date]:

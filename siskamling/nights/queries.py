@@ -9,10 +9,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from siskamling.areas import queries as areas
+from siskamling.areas.models import Area
 from siskamling.kit.db.base import db, run, table
 from siskamling.kit.db.paging import Page, page
 from siskamling.kit.db.ranges import within
 from siskamling.kit.errors import NotFound
+from siskamling.kit.paths import common
 from siskamling.nights.models import Night, Post, PostArea, Shift
 
 
@@ -22,6 +25,15 @@ class PostSubject:
 
     post: Post
     area_paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PostAndArea:
+    """A post and an area it serves or shall serve. Who decides on it must answer for both: for what covers both."""
+
+    post: Post
+    area: Area
+    area_path: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,18 @@ def post(post_id: uuid.UUID) -> PostSubject:
     return PostSubject(rows[0][0], tuple(row[1] for row in rows))
 
 
+def shown(subject: PostSubject) -> dict[str, Any]:
+    """A post as answers show it: its columns, and the areas it serves."""
+    columns = {column.key: getattr(subject.post, column.key) for column in table(Post).c}
+    return columns | {"serves": sorted(subject.area_paths)}
+
+
+def post_and_area(post_id: uuid.UUID, area_path: str) -> PostAndArea:
+    """A post and an RT, or NotFound."""
+    found, area = post(post_id).post, areas.rt(area_path)
+    return PostAndArea(found, area, common(found.area_path, area.path))
+
+
 def night(night_id: uuid.UUID) -> NightSubject:
     """A night with its post, or NotFound; one statement by primary keys."""
     rows: list[Any] = list(run(_night_with_post, {"night_id": night_id}))
@@ -70,7 +94,12 @@ def night(night_id: uuid.UUID) -> NightSubject:
 def posts(area_path: str, query: dict[str, Any]) -> Page:
     """The posts that serve an area or one below it."""
     serving = select(PostArea.post_id).where(within(PostArea.area_path, area_path))
-    return page(select(Post).where(Post.id.in_(serving)), Post.id, query)
+    found = page(select(Post).where(Post.id.in_(serving)), Post.id, query)
+    served: dict[uuid.UUID, list[str]] = {}
+    pairs = select(PostArea.post_id, PostArea.area_path).where(PostArea.post_id.in_([one.id for one in found.items]))
+    for post_id, path in db.session.execute(pairs):
+        served.setdefault(post_id, []).append(path)
+    return Page([shown(PostSubject(one, tuple(served[one.id]))) for one in found.items], found.next)
 
 
 def shifts_of(night_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Shift]]:

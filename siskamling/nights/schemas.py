@@ -28,6 +28,8 @@ class PostAnswer(PostBody):
     """A guard post."""
 
     area_path = fields.Text(metadata={"description": "its RT", "example": "31.72.02.1007.005.007"})
+    serves = fields.Many(fields.Text(), metadata={"description": "the RTs it serves, its own among them",
+                                                  "example": ["31.72.02.1007.005.007"]})  # fmt: skip
 
 
 class ShiftAnswer(Shape):

@@ -28,7 +28,14 @@ def url(rt: Rt) -> str:
 def test_a_post_keeps_the_usual_hours_unless_told_otherwise(rt: Rt, url: str) -> None:
     answer = rt.head.post(url, BODY)
     assert answer.status_code == 201
-    usual = {"radius_m": 75, "starts": "22:00", "minutes": 360, "early_min": 30, "area_path": rt.path}
+    usual = {
+        "radius_m": 75,
+        "starts": "22:00",
+        "minutes": 360,
+        "early_min": 30,
+        "area_path": rt.path,
+        "serves": [rt.path],
+    }
     assert answer.json == BODY | usual | {"id": answer.json["id"]}
     other = rt.head.post(url, BODY | {"starts": "23:30", "minutes": 300, "radius_m": 120, "early_min": 0})
     assert (other.json["starts"], other.json["minutes"], other.json["radius_m"]) == ("23:30", 300, 120)
