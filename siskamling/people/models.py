@@ -86,7 +86,7 @@ class Role(Base):
     kind: Mapped[str] = mapped_column(String(20))
     area_path: Mapped[str | None] = mapped_column(path_type(), index=True)
     unit_path: Mapped[str | None] = mapped_column(path_type(120), index=True)
-    acting_for_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("roles.id"))
+    acting_for_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("roles.id"), index=True)
     starts_at: Mapped[Instant]
     ends_at: Mapped[datetime | None]
     granted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("accounts.id"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -28,13 +30,29 @@ class PersonView:
     is_adult: bool
     birth_year: int | None
     has_account: bool
+    account_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class RoleView:
+    """A role with its holder's name."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    name: str
+    kind: str
+    area_path: str | None
+    unit_path: str | None
+    is_acting: bool
+    starts_at: datetime
+    ends_at: datetime | None
 
 
 def view(person: Person) -> PersonView:
-    """A person with their account reduced to a yes or no."""
+    """A person; their account is for the head, who resets it or names its holder as deputy."""
     return PersonView(
         person.id, person.household_id, person.name, person.phone, list(person.other_phones or []), person.is_head,
-        person.is_adult, person.birth_year, person.account_id is not None,
+        person.is_adult, person.birth_year, person.account_id is not None, person.account_id,
     )  # fmt: skip
 
 
@@ -78,18 +96,31 @@ def persons_in(area_paths: list[str], ids: list[uuid.UUID]) -> dict[uuid.UUID, P
     return {person.id: person for person in rows}
 
 
-def person_of_account(account_id: uuid.UUID, area_path: str) -> Person | None:
-    """The listed person behind an account who lives in or below an area."""
-    here = within(Person.area_path, area_path)
-    return db.session.scalar(
-        select(Person).where(Person.account_id == account_id, here, Person.left_at.is_(None)).limit(1)
-    )
+def accounts_of(person_ids: Sequence[uuid.UUID]) -> Select[Any]:
+    """Account ids of those of these persons who have one."""
+    return select(Person.account_id).where(Person.id.in_(person_ids), Person.account_id.is_not(None)).distinct()
 
 
 def holds_now(role: Any = Role) -> Any:
     """SQL: the role's term is running."""
     at = now()
     return (role.starts_at <= at) & or_(role.ends_at.is_(None), role.ends_at > at)
+
+
+def roles_of(account_id: uuid.UUID) -> Sequence[Role]:
+    """The roles that an account holds now (index ix_roles_account_id_ends_at)."""
+    return db.session.scalars(select(Role).where(Role.account_id == account_id, holds_now()).order_by(Role.id)).all()
+
+
+def role_views(roles: Sequence[Role]) -> list[RoleView]:
+    """Roles with their holders' names, in the same order."""
+    holding = select(Account.id, Account.name).where(Account.id.in_({role.account_id for role in roles}))
+    names = {row.id: row.name for row in db.session.execute(holding)}
+    return [
+        RoleView(role.id, role.account_id, names[role.account_id], role.kind, role.area_path, role.unit_path,
+                 role.acting_for_id is not None, role.starts_at, role.ends_at)
+        for role in roles
+    ]  # fmt: skip
 
 
 def holders(kinds: tuple[str, ...], *, unit_path: str | None = None, area_path: str | None = None) -> Select[Any]:
@@ -101,4 +132,10 @@ def holders(kinds: tuple[str, ...], *, unit_path: str | None = None, area_path: 
 def trail(area_path: str, query: dict[str, Any]) -> Page:
     """The admin trail of an area and all below it, newest first."""
     here = select(AdminLine).where(within(AdminLine.area_path, area_path))
+    return page(here, AdminLine.id, query, newest_first=True)
+
+
+def unit_trail(unit_path: str, query: dict[str, Any]) -> Page:
+    """The admin trail of a unit and all below it, newest first."""
+    here = select(AdminLine).where(within(AdminLine.unit_path, unit_path))
     return page(here, AdminLine.id, query, newest_first=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from siskamling.agencies import queries as agencies
 from siskamling.areas import queries as areas
 from siskamling.kit.errors import Invalid
 from siskamling.kit.web.endpoint import Routes
@@ -35,7 +36,7 @@ def change_me(actor: Any, body: dict[str, Any]) -> dict[str, Any]:
 def _me(actor: Any) -> dict[str, Any]:
     account = queries.account(actor.id)
     return {"id": account.id, "name": account.name, "phone": account.phone, "language": account.language,
-            "roles": actor.grants}  # fmt: skip
+            "roles": queries.role_views(queries.roles_of(account.id))}  # fmt: skip
 
 
 @routes.get("/areas/<area_path>/households", action="people.list_households", on=areas.area, query=PageQuery,
@@ -46,7 +47,7 @@ def list_households(_actor: Any, area: Any, query: dict[str, Any]) -> Any:
 
 
 @routes.post("/areas/<area_path>/households", action="people.add_household", on=areas.rt, body=schemas.HouseholdBody,
-             answer=schemas.HouseholdAnswer, refuses=["kit.key_used"])  # fmt: skip
+             answer=schemas.HouseholdAnswer, refuses=["kit.key_used", "people.phone_taken"])  # fmt: skip
 def add_household(actor: Any, area: Any, body: dict[str, Any]) -> Any:
     """Add a household and its head to an RT."""
     return actions.add_household(actor.id, area.path, body)
@@ -67,16 +68,17 @@ def change_household(actor: Any, household: Any, body: dict[str, Any]) -> Any:
 
 
 @routes.post("/households/<uuid:household_id>/persons", action="people.add_person", on=queries.household,
-             body=schemas.PersonBody, answer=schemas.PersonAnswer, refuses=["kit.key_used"])  # fmt: skip
+             body=schemas.PersonBody, answer=schemas.PersonAnswer,
+             refuses=["kit.key_used", "people.phone_taken"])  # fmt: skip
 def add_person(actor: Any, household: Any, body: dict[str, Any]) -> Any:
     """Add a member to a household."""
     return actions.add_person(actor.id, household, body)
 
 
 @routes.patch("/persons/<uuid:person_id>", action="people.change_person", on=queries.person,
-              body=schemas.PersonChange, answer=schemas.PersonAnswer)  # fmt: skip
+              body=schemas.PersonChange, answer=schemas.PersonAnswer, refuses=["people.phone_taken"])  # fmt: skip
 def change_person(actor: Any, person: Any, body: dict[str, Any]) -> Any:
-    """Correct a person."""
+    """Correct a person, or say that they died or moved away: their roles here end, an office only by the RW's head."""
     return actions.change_person(actor.id, person.id, body)
 
 
@@ -92,6 +94,13 @@ def list_persons(_actor: Any, area: Any, query: dict[str, Any]) -> Any:
 def read_trail(_actor: Any, area: Any, query: dict[str, Any]) -> Any:
     """Who granted, invited, imported or exported what, here and below."""
     return queries.trail(area.path, query)
+
+
+@routes.get("/units/<uuid:unit_id>/admin-lines", action="people.read_unit_trail", on=agencies.unit, query=PageQuery,
+            answer=schemas.TrailAnswer, paged=True)  # fmt: skip
+def read_unit_trail(_actor: Any, unit: Any, query: dict[str, Any]) -> Any:
+    """Who granted, invited, ended or reset what, in this unit and those below it."""
+    return queries.unit_trail(unit.path, query)
 
 
 # What phones and browsers call these files; the content decides what a file is.

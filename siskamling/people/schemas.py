@@ -27,9 +27,12 @@ class Phone(fields.Text):
 class RoleAnswer(Shape):
     """A role held now."""
 
+    id = fields.Uuid(metadata={"description": "the role"})
     kind = fields.Text(metadata={"description": "resident, rt_head, police_officer, ...", "example": "rt_head"})
     area_path = fields.Text(allow_none=True, metadata={"description": "the area", "example": "31.72.02.1007.005.007"})
     unit_path = fields.Text(allow_none=True, metadata={"description": "the unit", "example": None})
+    is_acting = fields.Flag(metadata={"description": "stands in for the head", "example": False})
+    ends_at = fields.Moment(allow_none=True, metadata={"description": "end of the term, if it has one"})
 
 
 class MeAnswer(Shape):
@@ -55,8 +58,9 @@ class PersonBody(Shape):
     id = fields.Uuid(metadata={"description": "client-made id, becomes the person's"})
     name = fields.Text(required=True, most=120, metadata={"description": "as written", "example": "Slamet Wijaya"})
     phone = Phone(metadata={"description": "a mobile, or left out", "example": "0870-1234-567"})
-    is_adult = fields.Flag(load_default=True, metadata={"description": "17 or older", "example": True})
-    birth_year = fields.Whole(low=1900, high=2100, metadata={"description": "instead of a birth date", "example": 1980})
+    is_adult = fields.Flag(metadata={"description": "17 or older; left out: by the birth year, else true",
+                                     "example": True})  # fmt: skip
+    birth_year = fields.Whole(low=1900, high=2100, metadata={"description": "not of a year to come", "example": 1980})
 
 
 class PersonAnswer(Shape):
@@ -71,6 +75,7 @@ class PersonAnswer(Shape):
     is_adult = fields.Flag(metadata={"description": "17 or older", "example": True})
     birth_year = fields.Whole(low=1900, high=2100, allow_none=True, metadata={"description": "year", "example": 1980})
     has_account = fields.Flag(metadata={"description": "can sign in", "example": False})
+    account_id = fields.Uuid(allow_none=True, metadata={"description": "their account, to name them as deputy"})
 
 
 class PersonChange(Shape):
@@ -81,6 +86,7 @@ class PersonChange(Shape):
     is_adult = fields.Flag(metadata={"description": "17 or older", "example": True})
     birth_year = fields.Whole(low=1900, high=2100, allow_none=True, metadata={"description": "instead of a birth date",
                                                                               "example": 1980})  # fmt: skip
+    has_left = fields.Flag(metadata={"description": "died or moved away; false: lives here after all", "example": True})
 
 
 class HouseholdBody(Shape):

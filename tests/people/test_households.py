@@ -115,6 +115,6 @@ def test_the_trail_says_who_added_what_and_never_a_name(town: Town, rt: Rt, url:
     rt.head.post(url, BODY)
     lines = town.rw_head.get(f"/areas/{rt.path}/admin-lines").json["items"]
     assert (lines[0]["deed"], lines[0]["actor_id"]) == ("added_household", str(rt.head.account_id))
-    assert "Slamet" not in str(lines) and "870" not in str(lines)
+    assert "Slamet" not in str(lines) and "+62" not in str(lines)
     assert rt.head.get(f"/areas/{rt.path}/admin-lines").status_code == 403
     assert town.count(AdminLine) >= 1

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from siskamling.people.importing import actions
-from siskamling.people.importing.models import ListImport
 from siskamling.people.models import Account, Household, Person
 from tests.people.lists import HEADER, bring_in, changes_of, commit, households, persons, preview, record
 from tests.town.world import Town
@@ -186,18 +185,20 @@ def test_a_commit_that_dies_half_way_leaves_nothing(town: Town, monkeypatch: pyt
     assert len(persons(rt)) == 3
 
 
+def test_any_letters_are_written_as_they_stand(town: Town) -> None:
+    rt = town.rt()
+    name = 'Nur 😀 \\u00e9 "Pak Haji" Ma’ruf {a} %s :b é'
+    text = "Nama;Alamat;No HP\n" + '"{}";Gg. 1;\n'.format(name.replace('"', '""'))
+    bring_in(rt, text)
+    assert [one["name"] for one in persons(rt)] == [one["head_name"] for one in households(rt)] == [name]
+    before = record(rt)
+    assert bring_in(rt, text)["counts"]["persons_same"] == 1
+    assert record(rt) == before
+
+
 def test_an_import_makes_no_account(town: Town) -> None:
     rt = town.rt()
     rt.head  # noqa: B018 - made before counting
     before = town.count(Account)
     bring_in(rt, THREE)
     assert town.count(Account) == before
-
-
-def test_what_was_shown_is_forgotten_after_a_month(town: Town) -> None:
-    rt = town.rt()
-    shown = preview(rt, THREE)
-    town.travel("2027-01-01 19:00")
-    town.write(actions.forget_old)
-    assert town.count(ListImport) == 0
-    assert rt.head.get(f"/resident-lists/{shown['id']}").status_code == 404

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from siskamling.people.listing.words import address_key, are_a_couple, name_key
 
@@ -74,49 +74,45 @@ class KnownHousehold:
     people: list[KnownPerson] = field(default_factory=list)
 
 
-Left = TypeVar("Left")
-Right = TypeVar("Right")
 Keys = Iterable[Hashable]
 
 
-class Pairs(Generic[Left, Right]):
+class Pairs:
     """Pairs made so far between two sequences, as places: `right_of[left]`."""
 
-    def __init__(self, left: Sequence[Left], right: Sequence[Right]) -> None:
+    def __init__(self, left: Sequence[Any], right: Sequence[Any]) -> None:
         self.left, self.right = left, right
         self.right_of: dict[int, int] = {}
         self._taken: set[int] = set()
 
-    def open_left(self) -> list[int]:
-        """Places on the left without a partner."""
-        return [place for place in range(len(self.left)) if place not in self.right_of]
-
-    def open_right(self) -> list[int]:
-        """Places on the right without a partner."""
-        return [place for place in range(len(self.right)) if place not in self._taken]
+    def _open(self) -> tuple[list[int], list[int]]:
+        """Places without a partner on each side."""
+        return ([place for place in range(len(self.left)) if place not in self.right_of],
+                [place for place in range(len(self.right)) if place not in self._taken])  # fmt: skip
 
     def by_keys(
         self,
-        left: Callable[[Left], Keys],
-        right: Callable[[Right], Keys],
-        fits: Callable[[Left, Right], bool] = lambda _left, _right: True,
+        left: Callable[[Any], Keys],
+        right: Callable[[Any], Keys],
+        fits: Callable[[Any, Any], bool],
         *,
         once_only: bool = False,
     ) -> None:
         """Pair those that share a key and fit, in order. `once_only`: a key held twice on a side pairs nobody."""
         places: dict[Hashable, deque[int]] = defaultdict(deque)
-        for place in self.open_right():
+        open_left, open_right = self._open()
+        for place in open_right:
             for key in set(right(self.right[place])):
                 places[key].append(place)
-        counts = Counter(key for place in self.open_left() for key in set(left(self.left[place])))
-        for place in self.open_left():
+        counts = Counter(key for place in open_left for key in set(left(self.left[place])))
+        for place in open_left:
             for key in left(self.left[place]):
                 if once_only and (counts[key] > 1 or len(places.get(key, ())) > 1):
                     continue
                 if key in places and self._pair_from(place, places[key], fits):
                     break
 
-    def _pair_from(self, place: int, candidates: deque[int], fits: Callable[[Left, Right], bool]) -> bool:
+    def _pair_from(self, place: int, candidates: deque[int], fits: Callable[[Any, Any], bool]) -> bool:
         while candidates and candidates[0] in self._taken:
             candidates.popleft()
         for other in islice(candidates, 20):
@@ -129,9 +125,9 @@ class Pairs(Generic[Left, Right]):
         self.right_of[left] = right
         self._taken.add(right)
 
-    def by_likeness(self, score: Callable[[Left, Right], float]) -> None:
+    def by_likeness(self, score: Callable[[Any, Any], float]) -> None:
         """Pair the most alike first, of what is left; a score of 0 is no pair. Too many are not compared at all."""
-        left, right = self.open_left(), self.open_right()
+        left, right = self._open()
         if len(left) * len(right) > MOST_COMPARED:
             return
         found = [(score(self.left[one], self.right[other]), one, other) for one in left for other in right]
@@ -145,10 +141,8 @@ def likeness(one: str, other: str, least: float) -> float:
     if set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
         return 1.0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
-        return 0.0
-    ratio = matcher.ratio()
-    return ratio if ratio >= least else 0.0
+    ways = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)  # the cheap ones are never too low
+    return matcher.ratio() if all(way() >= least for way in ways) else 0.0
 
 
 def listed_value(known: KnownPerson | KnownHousehold, name: str) -> Any:

@@ -139,20 +139,25 @@ def _find_moved(made: list[HouseholdPlan], known: Sequence[KnownHousehold]) -> s
 
 
 def _plan_household(each: HouseholdPlan, matched: set[Hashable], remarks: list[Remark]) -> None:
-    known, row = each.known, each.listed.people[0].row
+    known = each.known
     if known is not None:
-        for name in HOUSEHOLD_FIELDS:
-            ours, said = getattr(known, name), getattr(each.listed, name)
-            value, by_hand = _merge(listed_value(known, name), ours, said)
-            if by_hand:
-                remarks.append(Remark(row, "kept_by_hand", name, {"value": _shown(said), "kept": _shown(ours)}))
-            elif value != ours:
-                each.changes[name] = (ours, value)
+        _merge_fields(each, HOUSEHOLD_FIELDS, each.listed.people[0].row, remarks)
     _name_head(each)
     if known is not None and "head_name" in each.changes:
         each.demoted = [one.id for one in known.people if one.is_head and not one.is_gone and one.id not in matched]
     for person in each.people:
         _plan_person(person, each, remarks)
+
+
+def _merge_fields(each: HouseholdPlan | PersonPlan, names: tuple[str, ...], row: int, remarks: list[Remark]) -> None:
+    assert each.known is not None
+    for name in names:
+        ours, said = getattr(each.known, name), getattr(each.listed, name)
+        value, by_hand = _merge(listed_value(each.known, name), ours, said)
+        if by_hand:
+            remarks.append(Remark(row, "kept_by_hand", name, {"value": _shown(said), "kept": _shown(ours)}))
+        else:
+            _change(each, name, ours, value)
 
 
 def _merge(base: Any, ours: Any, said: Any) -> tuple[Any, bool]:
@@ -190,23 +195,12 @@ def _plan_person(each: PersonPlan, household: HouseholdPlan, remarks: list[Remar
     _change(each, "household", known.household_id, household.known.id if household.known else None)
     _change(each, "is_head", known.is_head, each.is_head)
     if not listed.is_dead:
-        _merge_person(each, known, remarks)
+        _merge_fields(each, PERSON_FIELDS, listed.row, remarks)
 
 
-def _change(each: PersonPlan, name: str, ours: Any, value: Any) -> None:
+def _change(each: HouseholdPlan | PersonPlan, name: str, ours: Any, value: Any) -> None:
     if value != ours:
         each.changes[name] = (ours, value)
-
-
-def _merge_person(each: PersonPlan, known: KnownPerson, remarks: list[Remark]) -> None:
-    for name in PERSON_FIELDS:
-        ours, said = getattr(known, name), getattr(each.listed, name)
-        value, by_hand = _merge(listed_value(known, name), ours, said)
-        if by_hand:
-            facts = {"value": _shown(said), "kept": _shown(ours)}
-            remarks.append(Remark(each.listed.row, "kept_by_hand", name, facts))
-        else:
-            _change(each, name, ours, value)
 
 
 def _shown(value: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from siskamling.people.importing.matching import ListedHousehold, ListedPerson
-from siskamling.people.importing.rules import NONE, Changes, Plan
+from siskamling.people.importing.rules import NONE, HouseholdPlan, PersonPlan, Plan
 from siskamling.people.listing.notes import note
 from siskamling.people.listing.preview import Preview
 from siskamling.people.listing.rows import Row
@@ -35,19 +35,19 @@ def _row(row: Row) -> dict[str, Any]:
 
 def households_of(rows: Sequence[dict[str, Any]]) -> list[ListedHousehold]:
     """The households of these rows, in the list's order."""
-    members: dict[int, list[int]] = {}
+    members: dict[int, dict[int, dict[str, Any]]] = {}
     for place, row in enumerate(rows):
         if row["status"] == "accepted":
-            members.setdefault(row["household"], []).append(place)
-    return [_household(number, rows, places) for number, places in members.items()]
+            members.setdefault(row["household"], {})[place] = row
+    return [_household(number, found) for number, found in members.items()]
 
 
-def _household(number: int, rows: Sequence[dict[str, Any]], places: list[int]) -> ListedHousehold:
-    kept = [rows[place] for place in places]
+def _household(number: int, members: dict[int, dict[str, Any]]) -> ListedHousehold:
+    kept = list(members.values())
     head = next((row for row in kept if row["is_head"]), None) or next(filter(_is_dead_head, kept), kept[0])
     people = tuple(
         ListedPerson(place, row["name"], row["phone"], tuple(row["other_phones"]), row["is_head"], row["is_deceased"])
-        for place, row in zip(places, kept, strict=True)
+        for place, row in members.items()
     )
     return ListedHousehold(number, head["name"], _first(kept, "address"), _first(kept, "tenure"),
                            _first(kept, "occupants"), people)  # fmt: skip
@@ -64,33 +64,22 @@ def _first(rows: list[dict[str, Any]], name: str) -> Any:
 def planned_households(plan: Plan) -> list[dict[str, Any]]:
     """Each household with its fate."""
     return [
-        {
-            "number": each.listed.number,
-            "household_id": str(each.known.id) if each.known else None,
-            "head_name": each.listed.head_name,
-            "plan": each.kind,
-            "changes": _changes(each.changes),
-        }
+        {"number": each.listed.number, "head_name": each.listed.head_name, **_fate(each, "household_id")}
         for each in plan.households
     ]
 
 
 def planned_rows(rows: Sequence[dict[str, Any]], plan: Plan) -> list[dict[str, Any]]:
     """Each row with the fate of its person; rows that give nobody (merged, refused, of the dead) have none."""
-    fates: dict[int, dict[str, Any]] = {}
-    for household in plan.households:
-        for each in household.people:
-            fates[each.listed.row] = {
-                "person_id": str(each.known.id) if each.known else None,
-                "plan": each.kind,
-                "changes": _changes(each.changes),
-            }
-    nobody: dict[str, Any] = {"person_id": None, "plan": NONE, "changes": {}}
-    return [row | fates.get(place, nobody) for place, row in enumerate(rows)]
+    shown = [row | {"person_id": None, "plan": NONE, "changes": {}} for row in rows]
+    for each in (person for household in plan.households for person in household.people):
+        shown[each.listed.row] |= _fate(each, "person_id")
+    return shown
 
 
-def _changes(changes: Changes) -> dict[str, Any]:
-    return {name: {"before": _plain(before), "after": _plain(after)} for name, (before, after) in changes.items()}
+def _fate(each: HouseholdPlan | PersonPlan, key: str) -> dict[str, Any]:
+    changes = {name: {"before": _plain(old), "after": _plain(new)} for name, (old, new) in each.changes.items()}
+    return {key: str(each.known.id) if each.known else None, "plan": each.kind, "changes": changes}
 
 
 def _plain(value: Any) -> Any:

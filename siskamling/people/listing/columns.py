@@ -14,59 +14,31 @@ MAX_HEADER_LENGTH = 60  # longer is a sentence of a title, not a column's name
 
 # In order: the first that matches names the column. Matched on lower-case words without punctuation.
 # `ignored` columns must not be taken for something else, or must not be stored (NIK).
-WORDS: tuple[tuple[str, str], ...] = (
-    (
-        "ignored",
-        r"\b(darurat|nik|ktp|lahir|ttl|agama|pendidikan|pekerjaan|usia|umur|email|e mail|tanda tangan"
-        r"|ttd)\b",
-    ),
+WORDS = (
+    ("ignored", r"\b(darurat|nik|ktp|lahir|ttl|agama|pendidikan|pekerjaan|usia|umur|email|e mail|tanda tangan|ttd)\b"),
     ("ignored", r"\bstatus (per)?(kawin|nikah)\w*|\b(perkawinan|pernikahan)\b"),
-    (
-        "ignored",
-        r"^(l p|p l|lp|jk|jenis kelamin|j kel|kelamin|sex|gender|rt|rw|rt rw|kelurahan|kecamatan"
-        r"|kode pos)$",
-    ),
+    ("ignored", r"^(l p|p l|lp|jk|jenis kelamin|j kel|kelamin|sex|gender|rt|rw|rt rw|kelurahan|kecamatan|kode pos)$"),
     ("landlord", r"\b(pemilik|induk semang|nama) (kos|kost|kosan|kontrakan)\b|^(ibu|bapak) kos"),
     ("household_no", r"^(no|nomor|nomer|nmr)? ?(kk|kartu keluarga)( no| nomor)?$|^nkk$|^household( no)?$"),
-    (
-        "relation",
-        r"\b(hub|hubungan|shdk|kedudukan|relation)\b"
-        r"|^status (dlm|dalam|di)? ?(kel|keluarga|kk|rumah tangga)\b",
-    ),
-    (
-        "occupants",
-        r"^(jml|jlh|jumlah|banyak\w*|total)\b.*\b(jiwa|penghuni|anggota|orang|org|kel|keluarga|art"
-        r"|kk)\b",
-    ),
+    ("relation", r"\b(hub|hubungan|shdk|kedudukan|relation)\b"
+                 r"|^status (dlm|dalam|di)? ?(kel|keluarga|kk|rumah tangga)\b"),
+    ("occupants", r"^(jml|jlh|jumlah|banyak\w*|total)\b.*\b(jiwa|penghuni|anggota|orang|org|kel|keluarga|art|kk)\b"),
     ("occupants", r"^(jiwa|jml|jlh|jumlah|occupants|anggota keluarga)$"),
-    (
-        "phone",
-        r"\b(hp|wa|whatsapp|whats app|telp|telepon|telpon|tlp|telf|tel|ponsel|handphone|hand phone"
-        r"|selular|seluler|kontak|contact|phone|mobile|nohp|nowa|notelp|hape|cp)\b",
-    ),
-    (
-        "tenure",
-        r"^(status|sts|stts|ket status|tenure)$|\b(status|kepemilikan|hunian)\b.*\b(rumah|tinggal|hunian"
-        r"|huni|tempat|domisili|kepemilikan|penghuni|warga|bangunan|milik)\b"
-        r"|^(kepemilikan|hunian|status warga)",
-    ),
-    (
-        "head_name",
-        r"^(nama )?(lengkap )?(kepala|kep) (keluarga|kel|rumah tangga|kk)$|^nama (kk|kep kk)$"
-        r"|^nama lengkap kk$|^(kepala keluarga|kk) nama$",
-    ),
+    ("phone", r"\b(hp|wa|whatsapp|whats app|telp|telepon|telpon|tlp|telf|tel|ponsel|handphone|hand phone|selular"
+              r"|seluler|kontak|contact|phone|mobile|nohp|nowa|notelp|hape|cp)\b"),
+    ("tenure", r"^(status|sts|stts|ket status|tenure)$|\b(status|kepemilikan|hunian)\b.*\b(rumah|tinggal|hunian|huni"
+               r"|tempat|domisili|kepemilikan|penghuni|warga|bangunan|milik)\b|^(kepemilikan|hunian|status warga)"),
+    ("head_name", r"^(nama )?(lengkap )?(kepala|kep) (keluarga|kel|rumah tangga|kk)$|^nama (kk|kep kk)$"
+                  r"|^nama lengkap kk$|^(kepala keluarga|kk) nama$"),
     ("name", r"^nama\b|^(penghuni|warga|kepala keluarga|name|full name|nm|nama lengkap)$"),
     ("room", r"^(no |nomor )?(kamar|kmr|room)( no| nomor)?$"),
     ("address", r"\b(alamat|domisili|jalan|jln|address)\b|^(tempat tinggal|jl|lokasi)$"),
-    (
-        "house",
-        r"^(no|nomor|nomer)? ?(rumah|rmh)( no)?$"
-        r"|^(blok|blok no|no blok|gang|gg|lorong|unit|lantai|house( no)?)$",
-    ),
+    ("house", r"^(no|nomor|nomer)? ?(rumah|rmh)( no)?$"
+              r"|^(blok|blok no|no blok|gang|gg|lorong|unit|lantai|house( no)?)$"),
     ("since", r"\b(tgl|tanggal|sejak|mulai)\b.*\b(masuk|tinggal|huni|datang)\b|^(sejak|masuk)$"),
     ("remark", r"^(ket|ktr|keterangan|catatan|note|notes|remark|remarks|info|lain lain)\b"),
     ("number", r"^(no|nomor|nomer|nmr|no urut|nomor urut|nr|urut|#)$"),
-)
+)  # fmt: skip
 PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in WORDS)
 MANY = frozenset({"phone", "address", "house"})  # fields that may have several columns
 ADDRESS_WORD = re.compile(r"\b(jl|jln|jalan|gg|gang|blok|blk|no|rumah|komp|lorong)\b", re.IGNORECASE)
@@ -123,8 +95,7 @@ def find(sheet: Sheet) -> Columns | None:
     """The sheet's columns by its header, else by their content; None where neither shows them."""
     best, best_score = None, 0
     for line in sheet.lines[:HEADER_WITHIN]:
-        found = _read_header(line)
-        score = _score(found)
+        score = _score(found := _read_header(line))
         if score > best_score or (score == best_score > 0 and line.filled):
             best, best_score = found, score
     return best or _guess(sheet)
@@ -168,10 +139,8 @@ def _settle_names(found: Columns) -> None:
 
 
 def _score(found: Columns) -> int:
-    """How many fields were recognised; 0 without a name, or with a name alone beside other words."""
-    if "name" not in found.index:
-        return 0
-    return len(found.index)
+    """How many fields were recognised; 0 without a name."""
+    return len(found.index) if "name" in found.index else 0
 
 
 def _guess(sheet: Sheet) -> Columns | None:
@@ -185,12 +154,9 @@ def _guess(sheet: Sheet) -> Columns | None:
     address = _most(cells, lambda text: bool(ADDRESS_WORD.search(text)), taken=[phone])
     taken = [column for column in (phone, address) if column is not None]
     name = _most(cells, lambda text: text[:1].isalpha(), taken=taken, leftmost=True)
-    if name is None:
-        return None
-    found = Columns(0, {"name": [name], "phone": [phone]})
-    if address is not None:
-        found.index["address"] = [address]
-    return found
+    places = {"name": name, "phone": phone, "address": address}
+    found = {field: [place] for field, place in places.items() if place is not None}
+    return Columns(0, found) if name is not None else None
 
 
 def _most(

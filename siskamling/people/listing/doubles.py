@@ -4,22 +4,20 @@ Merged only on the same name and the same number: merging by any shared number o
 (CASES.md, verboice#682). A number is an account, so a second person cannot have it.
 """
 
-from siskamling.people.listing.rows import Row, name_head
+from siskamling.people.listing.rows import Row, in_households, name_head
 from siskamling.people.listing.words import address_key, are_a_couple, name_key
+
+Households = dict[int | None, list[Row]]
 
 
 def settle(rows: list[Row]) -> None:
     """Merge doubles into their first row, then give each number to the first who has it."""
-    by_household: dict[int, list[Row]] = {}
-    for row in rows:
-        if row.household is not None:
-            by_household.setdefault(row.household, []).append(row)
-    _merge_doubles(rows, by_household)
+    _merge_doubles(rows, {each[0].household: each for each in in_households(rows)})
     _share_out_numbers(rows)
     _note_possible_doubles(rows)
 
 
-def _merge_doubles(rows: list[Row], by_household: dict[int, list[Row]]) -> None:
+def _merge_doubles(rows: list[Row], by_household: Households) -> None:
     known: dict[tuple[str, str], Row] = {}
     for row in rows:
         if not row.is_living:
@@ -34,7 +32,7 @@ def _merge_doubles(rows: list[Row], by_household: dict[int, list[Row]]) -> None:
             known.setdefault(key, first or row)
 
 
-def _merge(row: Row, first: Row, by_household: dict[int, list[Row]]) -> None:
+def _merge(row: Row, first: Row, by_household: Households) -> None:
     row.status = "merged"
     row.merged_into = (first.sheet, first.line)
     row.add("double_merged", "row", line=first.line, sheet=first.sheet)
@@ -45,7 +43,7 @@ def _merge(row: Row, first: Row, by_household: dict[int, list[Row]]) -> None:
     _move(row, first, by_household)
 
 
-def _move(row: Row, first: Row, by_household: dict[int, list[Row]]) -> None:
+def _move(row: Row, first: Row, by_household: Households) -> None:
     """The merged row goes to the household of the kept one; with its whole household if both are heads."""
     old, new = row.household, first.household
     if old == new or old is None or new is None:

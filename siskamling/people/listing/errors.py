@@ -1,10 +1,10 @@
 """The one error of this package: the file as a whole cannot be read."""
 
-from siskamling.people.listing import notes
+from siskamling.kit import texts
 
 
 class ListingError(Exception):
-    """The file cannot be read; `code` is stable, `facts` fill the sentence of `notes.text`."""
+    """The file cannot be read; `code` is stable, `facts` fill the sentence `people.list.<code>`."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
@@ -13,4 +13,4 @@ class ListingError(Exception):
 
     def text(self, lang: str = "id") -> str:
         """The reason and the hint, as a sentence."""
-        return notes.text(self.code, lang, **self.facts)
+        return texts.say(f"people.list.{self.code}", lang, **self.facts)

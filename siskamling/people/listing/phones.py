@@ -7,7 +7,7 @@ keypad (`istri` = 47874) and joins two numbers into one (CASES.md C02).
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -21,7 +21,7 @@ MAX_WRITTEN = 60  # letters of a cell shown in a note
 # A spreadsheet shows at most 11 digits as 6.287E+11: what was saved like that ends in at least five zeros.
 ROUNDED = re.compile(r"^[1-9]\d*0{5,}$")
 SCIENTIFIC = re.compile(r"^\+?\d+(?:[.,]\d+)?\s*[eE]\s*\+?\d{1,3}$")
-DATE = re.compile(r"^\d{4}-\d\d-\d\d$")  # a cell that the spreadsheet turned into a date
+DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
 FLOAT_TEXT = re.compile(r"^(\d{7,})[.,]0$")
 NOTHING = re.compile(
     r"^(?:[\W_]*|0+|tidak (?:ada|punya|tahu|diketahui)|t(?:i?d|da?)k (?:ada|punya)|tdk|gak? (?:ada|punya)"
@@ -38,14 +38,8 @@ LABEL = re.compile(
 SOFT = " .-()'\"*_=:`´~"  # stand inside one number
 PIECE = re.compile(r"[+\d][\d+ .\-()'\"*_=:`´~]*")
 NEXT_NUMBER = re.compile(r"(?<=\d)[\s.\-]+(?=\(?(?:\+|0[28]|62))|(?=\+)")  # where another may begin
-SERVICE_TYPES = frozenset(
-    {
-        PhoneNumberType.TOLL_FREE,
-        PhoneNumberType.PREMIUM_RATE,
-        PhoneNumberType.UAN,
-        PhoneNumberType.SHARED_COST,
-    }
-)
+SERVICE_TYPES = {PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.UAN,
+                 PhoneNumberType.SHARED_COST}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ def read(written: str) -> Reading:
     text = _plain(written)
     if NOTHING.match(text):
         return _nothing("phone_missing")
-    if DATE.match(text):
+    if DATE.match(text):  # a cell that the spreadsheet turned into a date
         return _nothing("phone_unreadable", number=_short(written))
     text, spoiled = _unspoiled(text)
     if spoiled:
@@ -107,24 +101,12 @@ def _unspoiled(text: str) -> tuple[str, str | None]:
     """The digits of a number that went through a spreadsheet, or the code of why they are lost."""
     text = FLOAT_TEXT.sub(r"\1", text)
     if SCIENTIFIC.match(text):
-        digits = _exact(text)
-        if digits is None:
-            return _short(text), "phone_scientific"
-        text = digits
-    if ROUNDED.match(text):
-        return _short(text), "phone_rounded"
-    return text, None
-
-
-def _exact(text: str) -> str | None:
-    """6.28701234567E+11 still holds every digit; 6.29E+11 does not."""
-    try:
+        # 6.28701234567E+11 still holds every digit; 6.29E+11 does not.
         value = Decimal(text.replace(",", ".").replace(" ", ""))
-    except InvalidOperation:
-        return None
-    if value.as_tuple().exponent != 0 or value > 10**15:
-        return None
-    return str(int(value))
+        if value.as_tuple().exponent != 0 or value > 10**MAX_NATIONAL:
+            return _short(text), "phone_scientific"
+        text = str(int(value))
+    return (_short(text), "phone_rounded") if ROUNDED.match(text) else (text, None)
 
 
 def _numbers(text: str) -> tuple[list[str], list[Note]]:

@@ -38,7 +38,6 @@ class Row:
     is_deceased: bool = False
     relation: str = ""
     remark: str = ""
-    since: str = ""
     head_written: str = ""  # the head's name where the list has a column for it
     merged_into: tuple[str, int] | None = None  # (sheet, line) of the row that was kept
 
@@ -106,7 +105,6 @@ def _row(sheet: Sheet, columns: Columns, line: Line, household: int) -> Row:
     row.address = _address(columns, line)
     row.relation = _unblank(columns.value(line, "relation"))
     row.remark = _unblank(columns.value(line, "remark"))
-    row.since = _unblank(columns.value(line, "since"))
     _read_name(row)
     if line is not written:
         row.add("name_rejoined", "name", name=name[:60])
@@ -126,13 +124,10 @@ def _unblank(text: str) -> str:
 
 def _address(columns: Columns, line: Line) -> str:
     """The address from all columns that hold a part of it: Kos Fajar, Kamar B7."""
-    parts = []
     landlord, room = _unblank(columns.value(line, "landlord")), _unblank(columns.value(line, "room"))
-    for column in columns.index.get("address", []):
-        parts.append(_unblank(line.cell(column)))
+    parts = [_unblank(line.cell(column)) for column in columns.index.get("address", [])]
     for column in columns.index.get("house", []):
-        text, title = _unblank(line.cell(column)), columns.titles.get(column, "")
-        parts.append(_house_part(text, title.casefold()))
+        parts.append(_house_part(_unblank(line.cell(column)), columns.titles.get(column, "").casefold()))
     if landlord:
         parts.append(f"Kos {landlord}")
     if room:
@@ -178,12 +173,8 @@ def _refuse(row: Row, code: str, **facts: object) -> None:
 
 
 def _is_deceased(row: Row, status: str) -> bool:
-    return (
-        words.name_says_deceased(row.name)
-        or bool(words.REMARK_DECEASED.match(row.remark))
-        or bool(words.REMARK_DECEASED.match(status))
-        or bool(words.DECEASED.search(row.relation))
-    )
+    remarked = any(words.REMARK_DECEASED.match(text) for text in (row.remark, status))
+    return remarked or words.name_says_deceased(row.name) or bool(words.DECEASED.search(row.relation))
 
 
 def _read_phone(row: Row, written: str) -> None:
@@ -209,9 +200,8 @@ def _read_occupants(row: Row, written: str) -> None:
     if not written:
         return
     match = re.match(r"^\D{0,10}(\d{1,3})(?:[.,]0+)?(?!\d)", written)
-    count = int(match.group(1)) if match else 0
-    if 1 <= count <= MAX_OCCUPANTS:
-        row.occupants = count
+    if match and 1 <= int(match.group(1)) <= MAX_OCCUPANTS:
+        row.occupants = int(match.group(1))
     else:
         row.add("occupants_unreadable", "occupants", value=written[:60])
 
@@ -257,11 +247,9 @@ def name_head(household: list[Row], *, by_relation: bool) -> None:
     if head is None:
         return
     head.is_head = True
-    if named:
-        return
-    if head.head_written:
+    if not named and head.head_written:
         head.add("head_not_listed", "name", name=head.head_written)
-    elif by_relation:
+    elif not named and by_relation:
         head.add("head_assumed", "relation")
 
 

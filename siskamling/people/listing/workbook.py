@@ -45,25 +45,19 @@ def sheets(data: bytes) -> list[Sheet]:
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
-    """The XML parts of the archive, never more than MAX_UNFOLDED in all whatever its directory claims."""
+    """The XML parts of the archive; no more of each than its directory claims, and no more of all than MAX_UNFOLDED."""
     parts: dict[str, bytes] = {}
-    left = MAX_UNFOLDED
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNFOLDED:
                 raise ListingError("file_too_large", limit="64 MB")
+            if any(member.flag_bits & 0x1 for member in members):
+                raise ListingError("file_protected")
             for member in members:
-                if member.flag_bits & 0x1:
-                    raise ListingError("file_protected")
-                if not member.filename.lower().endswith((".xml", ".rels")):
-                    continue
-                with archive.open(member) as stream:
-                    content = stream.read(left + 1)
-                left -= len(content)
-                if left < 0:
-                    raise ListingError("file_too_large", limit="64 MB")
-                parts[member.filename] = content
+                if member.filename.lower().endswith((".xml", ".rels")):
+                    with archive.open(member) as stream:
+                        parts[member.filename] = stream.read(member.file_size)
     except UNREADABLE as bad:
         raise ListingError("file_broken") from bad
     return parts
@@ -145,9 +139,8 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return ""
     if isinstance(value, float):
-        if value.is_integer() and abs(value) < WHOLE_NUMBERS_EXACT:
-            return str(int(value))
-        return repr(value)
+        is_whole = value.is_integer() and abs(value) < WHOLE_NUMBERS_EXACT
+        return str(int(value)) if is_whole else repr(value)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
     if isinstance(value, datetime.date | datetime.time):
