@@ -70,6 +70,7 @@ def serve() -> None:
 @click.option("--lanes", default="alarm,normal,slow", show_default=True, help="which lanes, by comma")
 def worker(lanes: str) -> None:
     """Run jobs and send pushes, until a signal."""
+    from siskamling import serving
     from siskamling import worker as loop
     from siskamling.push.transports import sender_of
 
@@ -77,6 +78,7 @@ def worker(lanes: str) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    serving.when_abandoned(stop.set)
     loop.run(app, sender_of(_config()), tuple(lanes.split(",")), stop)
 
 
@@ -85,7 +87,7 @@ def worker(lanes: str) -> None:
 @click.argument("name")
 def operator(phone: str, name: str) -> None:
     """Invite the operator who opens a city: prints a code."""
-    from siskamling.access import actions
+    from siskamling.access import invitations
     from siskamling.access.rules import Place
     from siskamling.people.phones import to_e164
 
@@ -94,7 +96,7 @@ def operator(phone: str, name: str) -> None:
         raise click.UsageError(f"{phone} is not a mobile number")
     place = Place("country", "Siskamling")
     body = {"kind": "operator", "phone": number, "name": name}
-    made = writing(lambda: actions.invite(_config().secret_key, None, place, body))
+    made = writing(lambda: invitations.invite(_config().secret_key, None, place, body))
     click.echo(made["message"])
 
 

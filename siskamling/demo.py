@@ -5,6 +5,7 @@ Names and numbers are invented (prefix 0870 has no operator). Its password is dr
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from siskamling.areas.rules import rt_path
 from siskamling.kit.config import Config
 from siskamling.kit.db.base import db
 from siskamling.kit.db.session import writing
-from siskamling.kit.ids import new_code
+from siskamling.kit.ids import new_code, new_id
 from siskamling.nights import actions as nights
 from siskamling.nights.models import Post
 from siskamling.people import actions as people
@@ -65,10 +66,15 @@ def seed(config: Config) -> list[str]:
 
 
 def _password(config: Config) -> str:
+    """The password in demo.json, drawn if it is not there. Written aside and linked: nobody ever reads half a file."""
     file = config.data / "demo.json"
     if not file.exists():
-        with open(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600), "w") as new:
+        aside = file.with_name(f".{file.name}.{new_id()}")
+        with open(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
             json.dump({"password": "ronda-" + new_code().lower()}, new)
+        with contextlib.suppress(FileExistsError):  # another process was first: its password is the password
+            os.link(aside, file)
+        aside.unlink()
     return str(json.loads(file.read_text())["password"])
 
 

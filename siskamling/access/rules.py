@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from siskamling.kit.paths import covers
 
@@ -37,6 +37,18 @@ def below(kind: str) -> frozenset[str]:
         found |= directly
         waiting += directly
     return frozenset(found)
+
+
+class Placed(Protocol):
+    """Whatever lies in an area, in a unit, or (a community officer) in both."""
+
+    @property
+    def area_path(self) -> str | None:
+        """The area."""
+
+    @property
+    def unit_path(self) -> str | None:
+        """The unit."""
 
 
 @dataclass(frozen=True)
@@ -123,13 +135,35 @@ class Place:
     name: str
     area_path: str | None = None
     unit_path: str | None = None
+    zone: str = "Asia/Jakarta"  # units have none of their own; all that are shipped lie in WIB
 
 
 def may_invite(actor: Actor, kind: str, place: Place) -> bool:
     """Whether one of the actor's roles covers this place and stands directly above the invited role."""
-    for grant in actor.grants:
-        level = MAY_INVITE.get(grant.kind, {}).get(kind)
-        here = covers(grant.area_path, place.area_path) or covers(grant.unit_path, place.unit_path)
-        if level == place.level and (here or grant.kind == "operator"):
-            return True
-    return False
+    return any(
+        MAY_INVITE.get(grant.kind, {}).get(kind) == place.level and _rules_at(grant, place) for grant in actor.grants
+    )
+
+
+def may_still_invite(grants: Iterable[Grant], kind: str, place: Placed) -> bool:
+    """Whether one of these roles of an inviter still carries an invitation to a role of this kind at this place."""
+    return any(kind in MAY_INVITE.get(grant.kind, {}) and _rules_at(grant, place) for grant in grants)
+
+
+def stands_above(grants: Iterable[Grant], kind: str | None, place: Placed) -> bool:
+    """Whether one and the same of these roles stands above a role of this kind, and covers the place where it is."""
+    return any(kind in below(grant.kind) and _rules_at(grant, place) for grant in grants)
+
+
+def kinds_below(grants: Iterable[Grant], place: Placed) -> frozenset[str]:
+    """All kinds of roles at this place that stand below one of these roles."""
+    return frozenset().union(*(below(grant.kind) for grant in grants if _rules_at(grant, place)))
+
+
+def _rules_at(grant: Grant, place: Placed) -> bool:
+    """Whether a role's own place covers this one; an operator's is everywhere."""
+    return (
+        grant.kind == "operator"
+        or covers(grant.area_path, place.area_path)
+        or covers(grant.unit_path, place.unit_path)
+    )  # fmt: skip

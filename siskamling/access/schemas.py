@@ -13,7 +13,7 @@ class SignInBody(Shape):
     """Phone and password."""
 
     phone = Phone(required=True, metadata={"description": "a mobile", "example": "0870-1234-567"})
-    password = fields.Text(required=True, least=1, most=200, metadata=_PASSWORD)
+    password = fields.Secret(required=True, least=1, most=200, metadata=_PASSWORD)
     device_name = fields.Text(load_default="?", most=80, metadata={"description": "for the list of sign-ins",
                                                                    "example": "Redmi 9A"})  # fmt: skip
 
@@ -40,7 +40,7 @@ class AcceptBody(Shape):
 
     code = fields.Text(required=True, least=8, most=20, metadata={"description": "as received", "example": "7KQ2-9FXM"})
     phone = Phone(metadata={"description": "a mobile", "example": "0870-1234-567"})
-    password = fields.Text(least=8, most=200, metadata=_PASSWORD)
+    password = fields.Secret(least=8, most=200, metadata=_PASSWORD)
     name = fields.Text(most=120, metadata={"description": "name, if the invitation has none", "example": "Budi"})
     device_name = fields.Text(load_default="?", most=80, metadata={"description": "device", "example": "Redmi 9A"})
 
@@ -53,10 +53,10 @@ class InviteBody(Shape):
                          metadata={"description": "the role", "example": "resident"})  # fmt: skip
     name = fields.Text(most=120, metadata={"description": "of the invited", "example": "Slamet Wijaya"})
     phone = Phone(metadata={"description": "if given, only this number can use the code", "example": "0870-1234-567"})
-    person_id = fields.Uuid(metadata={"description": "a listed person, for residents"})
+    person_id = fields.Uuid(metadata={"description": "a listed person without an account"})
     area_path = fields.Text(most=48, metadata={"description": "for a unit's community officer: the kelurahan",
                                                "example": "31.72.02.1007"})  # fmt: skip
-    role_ends_at = fields.Moment(metadata={"description": "end of the term, if it has one",
+    role_ends_at = fields.Moment(metadata={"description": "end of the term, if it has one; ahead",
                                            "example": "2031-01-01T00:00:00+07:00"})  # fmt: skip
     valid_days = fields.Whole(low=1, high=30, load_default=7, metadata={"description": "days", "example": 7})
 
@@ -92,13 +92,27 @@ class InviteManyAnswer(Shape):
     invitations = fields.Many(fields.Part(InviteAnswer), metadata={"description": "in order"})
 
 
+class InvitationAnswer(Shape):
+    """An open invitation; its code was shown once."""
+
+    id = fields.Uuid(metadata={"description": "the invitation"})
+    kind = fields.Text(metadata={"description": "the role", "example": "resident"})
+    area_path = fields.Text(allow_none=True, metadata={"description": "where", "example": "31.72.02.1007.005.007"})
+    unit_path = fields.Text(allow_none=True, metadata={"description": "which unit", "example": None})
+    name = fields.Text(allow_none=True, metadata={"description": "of the invited", "example": "Slamet Wijaya"})
+    inviter = fields.Text(allow_none=True, metadata={"description": "who invited", "example": "Pak Harun"})
+    role_ends_at = fields.Moment(allow_none=True, metadata={"description": "end of the role's term, if it has one"})
+    created_at = fields.Moment(metadata={"description": "made at"})
+    expires_at = fields.Moment(metadata={"description": "end of the code"})
+
+
 class RoleAnswer(Shape):
-    """An office held now."""
+    """A role held now."""
 
     id = fields.Uuid(metadata={"description": "the role"})
     account_id = fields.Uuid(metadata={"description": "its holder"})
     name = fields.Text(metadata={"description": "the holder's name", "example": "Pak Harun"})
-    kind = fields.Text(metadata={"description": "which office", "example": "rt_head"})
+    kind = fields.Text(metadata={"description": "which role", "example": "rt_head"})
     area_path = fields.Text(allow_none=True, metadata={"description": "where", "example": "31.72.02.1007.005.007"})
     unit_path = fields.Text(allow_none=True, metadata={"description": "which unit", "example": None})
     is_acting = fields.Flag(metadata={"description": "stands in for the head", "example": False})
@@ -116,7 +130,7 @@ class DecidersAnswer(Shape):
 class DelegateBody(Shape):
     """To whom, until when."""
 
-    account_id = fields.Uuid(required=True, metadata={"description": "a resident's account"})
+    account_id = fields.Uuid(required=True, metadata={"description": "of somebody with a role in this area"})
     ends_at = fields.Moment(required=True, metadata={"description": "at most 180 days on",
                                                      "example": "2027-01-31T00:00:00+07:00"})  # fmt: skip
 
@@ -125,5 +139,5 @@ class ResetBody(Shape):
     """The head's code and the new password."""
 
     code = fields.Text(required=True, least=8, most=20, metadata={"description": "as received", "example": "7KQ2-9FXM"})
-    password = fields.Text(required=True, least=8, most=200, metadata=_PASSWORD)
+    password = fields.Secret(required=True, least=8, most=200, metadata=_PASSWORD)
     device_name = fields.Text(load_default="?", most=80, metadata={"description": "device", "example": "Redmi 9A"})

@@ -13,6 +13,7 @@ from siskamling.access.models import Token
 from siskamling.access.rules import Actor, Grant
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import UtcDateTime, db, run, table
+from siskamling.kit.errors import Unauthorized
 from siskamling.kit.ids import new_id, new_secret
 from siskamling.kit.seal import digest
 from siskamling.people.models import Account, Role
@@ -59,8 +60,14 @@ class BearerOnly(LoginManager):  # type: ignore[misc]  # Flask-Login carries no 
 
 
 def load_from_request(incoming: Request) -> Actor | None:
-    """Flask-Login's request loader: the Authorization header, and nothing else."""
+    """Flask-Login's request loader: the Authorization header, and nothing else.
+
+    A bearer that fails is nobody anywhere, also where nobody needs to be: a revoked phone must not act as a newcomer.
+    """
     authorization = incoming.authorization
-    if authorization is None or authorization.type != "bearer" or not authorization.token:
+    if authorization is None or authorization.type != "bearer":
         return None
-    return actor_of(authorization.token)
+    actor = actor_of(authorization.token) if authorization.token else None
+    if actor is None:
+        raise Unauthorized
+    return actor

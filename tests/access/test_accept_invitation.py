@@ -25,8 +25,20 @@ def test_a_newcomer_gets_an_account_with_the_invited_role(town: Town, rt: Rt) ->
     assert answer.status_code == 201
     me = Caller(town.app, answer.json["token"]).get("/me").json
     assert me["name"] == "Slamet"
-    assert me["roles"] == [{"kind": "resident", "area_path": rt.path, "unit_path": None}]
+    assert [(role["kind"], role["area_path"], role["ends_at"]) for role in me["roles"]] == [("resident", rt.path, None)]
     assert town.anybody.post("/sign-ins", {"phone": body["phone"], "password": PASSWORD}).status_code == 201
+
+
+def test_spaces_around_a_password_belong_to_it(town: Town, rt: Rt) -> None:
+    body = {"code": code_of(rt, name="Slamet"), "phone": town.number(), "password": "  ronda malam "}
+    assert town.anybody.post(URL, body).status_code == 201
+    for password, status in (("ronda malam", 401), ("  ronda malam ", 201)):
+        assert town.anybody.post("/sign-ins", {"phone": body["phone"], "password": password}).status_code == status
+
+
+def test_nothing_but_spaces_is_no_password(town: Town, rt: Rt) -> None:
+    body = {"code": code_of(rt, name="Slamet"), "phone": town.number(), "password": " " * 12}
+    assert faults_of(town.anybody.post(URL, body)) == {"/password": "kit.field.too_short"}
 
 
 @pytest.mark.parametrize("typed", [str.lower, lambda code: code.replace("-", " "), lambda code: code.replace("0", "o")])

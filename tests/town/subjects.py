@@ -60,6 +60,10 @@ def _post(_town: Town, here: Rt) -> Subject:
     return Subject({"post_id": here.post.id}, in_area=True)
 
 
+def _post_and_area(_town: Town, here: Rt) -> Subject:
+    return Subject({"post_id": here.post.id, "area_path": here.path}, in_area=True)
+
+
 def _post_weekday(_town: Town, here: Rt) -> Subject:
     return Subject({"post_id": here.post.id, "weekday": 0}, in_area=True)
 
@@ -107,6 +111,18 @@ def _unit_role(town: Town, _here: Rt) -> Subject:
     return Subject({"role_id": _role_id(town, owner)}, in_unit=True, owner=owner, owner_kind="police_officer")
 
 
+def _area_invitation(_town: Town, here: Rt) -> Subject:
+    made = here.head.post(f"/areas/{here.path}/invitations", {"kind": "resident"})
+    return Subject({"invitation_id": made.json["id"]}, in_area=True, owner=here.head, owner_kind="rt_head")
+
+
+def _unit_invitation(town: Town, _here: Rt) -> Subject:
+    unit = town.unit()
+    admin = unit.admin()
+    made = admin.post(f"/units/{unit.id}/invitations", {"kind": "police_officer"})
+    return Subject({"invitation_id": made.json["id"]}, in_unit=True, owner=admin, owner_kind="unit_admin")
+
+
 def _role_id(town: Town, holder: Citizen) -> uuid.UUID:
     held = select(Role.id).where(Role.account_id == holder.account_id)
     return town.read(lambda: db.session.scalars(held).one())
@@ -121,9 +137,11 @@ LOADERS: Mapping[str, Sequence[Maker]] = {
     "list_import": [_list_import],
     "post": [_post],
     "_post_weekday": [_post_weekday],
+    "post_and_area": [_post_and_area],
     "night": [_night],
     "token": [_token],
     "device": [_device],
     "report": [_report],
     "role": [_area_role, _unit_role],
+    "invitation": [_area_invitation, _unit_invitation],
 }

@@ -141,8 +141,8 @@ class Town:
 
     @cached_property
     def community_officer(self) -> Citizen:
-        """Warakas's Bhabinkamtibmas."""
-        return self.citizen("community_officer", "Bhabin", area_path=KELURAHAN)
+        """Warakas's Bhabinkamtibmas, as invited: a beat, and the Polsek to which he belongs."""
+        return self.citizen("community_officer", "Bhabin", area_path=KELURAHAN, unit_path=self.unit().path)
 
 
 def _open(path: str) -> None:

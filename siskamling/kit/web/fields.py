@@ -52,7 +52,7 @@ class Text(fields.String):
         self.metadata = {**self.metadata, "minLength": least, "maxLength": most, "pattern": READABLE}
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
-        text: str = super()._deserialize(value, attr, data, **kwargs).strip()
+        text = self._tidied(super()._deserialize(value, attr, data, **kwargs))
         if "\x00" in text or any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
             raise wrong("kit.field.not_text")
         if len(text) < self.least:
@@ -60,6 +60,16 @@ class Text(fields.String):
         if len(text) > self.most:
             raise wrong("kit.field.too_long", most=self.most)
         return text
+
+    def _tidied(self, text: str) -> str:
+        return text.strip()
+
+
+class Secret(Text):
+    """A password: spaces around it belong to it; nothing but spaces is none."""
+
+    def _tidied(self, text: str) -> str:
+        return text if text.strip() else ""
 
 
 class Whole(fields.Integer):
