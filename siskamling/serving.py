@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 from siskamling.kit.config import Config
 
 STOP_WITHIN_S = 15
+# Names the reading end of a pipe whose writing end only `serve` holds: it ends with serve, even by SIGKILL.
+_LEASH = "SERVE_LEASH_FD"
 
 
 def web_command(config: Config) -> list[str]:
@@ -20,28 +25,57 @@ def web_command(config: Config) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(config.web_processes),
         "--threads", str(config.web_threads), "--bind", f"{config.host}:{config.port}", "--graceful-timeout", "3",
-        "--no-control-socket", "--log-level", "warning", "--config", "python:siskamling.gunicorn_hooks", "wsgi:app",
+        "--no-control-socket", "--config", "python:siskamling.gunicorn_hooks", "wsgi:app",
     ]  # fmt: skip
 
 
 def serve(config: Config) -> int:
     """Run until Ctrl-C or SIGTERM, or until a child dies. Gives the exit code."""
-    with tempfile.TemporaryDirectory(prefix="siskamling-metrics-") as metrics:
-        environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": metrics}
+    with tempfile.TemporaryDirectory(prefix="siskamling-metrics-") as metrics, _leash() as leash:
+        environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": metrics, _LEASH: str(leash)}
         children = [
             # New sessions: a terminal's Ctrl-C reaches this process alone, which stops both in order.
-            subprocess.Popen(web_command(config), env=environment, start_new_session=True),
-            subprocess.Popen([sys.executable, "-m", "flask", "worker"], env=environment, start_new_session=True),
+            subprocess.Popen(command, env=environment, start_new_session=True, pass_fds=[leash])
+            for command in (web_command(config), [sys.executable, "-m", "flask", "worker"])
         ]
-        _say_where(config)
         try:
             return _watch(children)
         finally:
             _stop(children)
 
 
-def _say_where(config: Config) -> None:
-    address = f"http://{config.host}:{config.port}"
+@contextlib.contextmanager
+def _leash() -> Iterator[int]:
+    reading, writing = os.pipe()
+    try:
+        yield reading
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def is_child() -> bool:
+    """Whether `serve` started this process, or the one that started it."""
+    return _LEASH in os.environ
+
+
+def when_abandoned(act: Callable[[], object]) -> None:
+    """In a child of `serve`: do this when serve is gone, by whatever death; else web server and worker would go on,
+    and hold the port against the next start."""
+    if not is_child():
+        return
+
+    def wait() -> None:
+        with contextlib.suppress(OSError):
+            os.read(int(os.environ[_LEASH]), 1)
+            act()
+
+    threading.Thread(target=wait, name="leash", daemon=True).start()
+
+
+def say_where(bound: str) -> None:
+    """Print the addresses, once requests are answered there."""
+    address = f"http://{bound}"
     print(f"\nSiskamling: {address}/api/v1   docs: {address}/docs   (Ctrl-C stops)\n", file=sys.stderr, flush=True)
 
 

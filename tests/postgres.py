@@ -16,12 +16,13 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -80,6 +81,7 @@ class Server:
         self._options = _FAST if quick else ()
         self._folder = Path()
         self._process: subprocess.Popen[bytes] | None = None
+        self._launch: tuple[list[Any], dict[str, Any]] = ([], {})
 
     def __enter__(self) -> Self:
         faults = []
@@ -115,10 +117,28 @@ class Server:
                  "--locale=C.UTF-8", "--no-sync"], check=False, timeout=60, **common)  # fmt: skip
             if made.returncode:
                 raise Missing(f"initdb failed: {log.read_text(errors='replace')[-300:]}")
-            self._process = subprocess.Popen(
-                [*prefix, place / "postgres", "-D", data, "-k", self._folder, "-h", "", *self._options], **common
-            )
+        self._launch = ([*prefix, place / "postgres", "-D", data, "-k", self._folder, "-h", "", *self._options],
+                        {name: value for name, value in common.items() if name != "stdout"})  # fmt: skip
+        self.start()
+
+    def start(self) -> None:
+        """Start it, or start it anew on the data it has; returns once it answers."""
+        command, options = self._launch
+        log = self._folder / "log"
+        with log.open("ab") as out:
+            self._process = subprocess.Popen(command, stdout=out, **options)
         self._wait(log)
+
+    def kill(self) -> None:
+        """SIGKILL to all its processes: nothing is shut down, the data stay as they are on the disk."""
+        assert self._process is not None
+        ours = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        children = [int(pid) for pid in ours.read_text().split()] if ours.exists() else []
+        self._process.kill()  # first: it would start its children anew
+        self._process.wait()
+        for pid in children:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def _wait(self, log: Path) -> None:
         assert self._process is not None

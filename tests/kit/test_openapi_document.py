@@ -73,11 +73,20 @@ def test_reads_have_etag_and_304_and_lists_their_envelope(document):
 @pytest.mark.parametrize(
     ("path", "method", "statuses"),
     [
-        ("/api/v1/lamps", "get", {"401", "403", "422"}),
-        ("/api/v1/lamps", "post", {"400", "401", "403", "409", "413", "415", "422", "429"}),
-        ("/api/v1/lamps/{lamp_id}", "get", {"401", "403", "404", "422"}),
-        ("/api/v1/lamps/{lamp_id}/photo", "put", {"401", "403", "404", "409", "413", "415", "422", "429"}),
-        ("/api/v1/sizes", "get", {"422"}),
+        ("/api/v1/lamps", "get", {"401", "403", "422", "503"}),
+        ("/api/v1/lamps", "post", {"400", "401", "403", "409", "413", "415", "422", "429", "503"}),
+        ("/api/v1/lamps/{lamp_id}", "get", {"401", "403", "404", "422", "503"}),
+        (
+            "/api/v1/lamps/{lamp_id}/photo",
+            "put",
+            {"400", "401", "403", "404", "409", "413", "415", "422", "429", "503"},
+        ),
+        (
+            "/api/v1/doors/{number}/openings",
+            "post",
+            {"400", "401", "403", "404", "409", "413", "415", "422", "429", "503"},
+        ),
+        ("/api/v1/sizes", "get", {"422", "503"}),
     ],
 )
 def test_every_problem_an_operation_may_answer_is_listed(document, path, method, statuses):

@@ -73,7 +73,7 @@ def test_queries_are_checked_too(client, budi):
     _checked(client.get(f"/api/v1/lamps/{LAMP}?x=1", headers=budi), 422, "kit.invalid")
 
 
-@pytest.mark.parametrize("text", ["{", "", "[" * 100_000, b"\xff", "1" * 5000])
+@pytest.mark.parametrize("text", ["{", "", "[" * 60_000, b"\xff", "1" * 5000])
 def test_what_is_not_json_is_a_bad_request(client, budi, text):
     response = client.post("/api/v1/lamps", data=text, content_type="application/json", headers=budi)
     _checked(response, 400, "kit.bad_request")

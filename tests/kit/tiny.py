@@ -38,6 +38,12 @@ class LampBody(fields.Shape):
     hung_on = fields.Day()
 
 
+class LampListBody(fields.Shape):
+    """Lamps to hang."""
+
+    lamps = fields.Many(fields.Part(LampBody), required=True)
+
+
 class LampAnswer(fields.Shape):
     """A lamp."""
 
@@ -72,6 +78,10 @@ def make_rooms() -> list[endpoint.Routes]:
         It burns from the next evening.
         """
         return {"id": uuid.uuid4(), "name": body["name"]}
+
+    @lamps.post("/lamp-lists", action="lamps.hang_many", body=LampListBody, body_kb=128, status=204)
+    def hang_lamps(_actor, body):
+        """Hang many lamps."""
 
     @lamps.put("/lamps/<uuid:lamp_id>/photo", action="lamps.photo", on=_lamp, raw="image/jpeg, image/png", status=204)
     def put_photo(_actor, _lamp, _body):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, literal, tuple_
 
-from siskamling.kit.db.base import db
+from siskamling.kit.db.base import UtcDateTime, db
 from siskamling.kit.errors import Invalid
 
 
@@ -23,25 +23,57 @@ class Page:
     next: str | None
 
 
-def page(statement: Select[Any], key: Any, query: dict[str, Any], *, newest_first: bool = False) -> Page:
-    """One page of a select of whole rows, ordered by a unique column (an id or a path)."""
-    cursor, limit = query.get("cursor"), query["limit"]
-    if cursor:
-        at = _open(cursor, key.type.python_type)
-        statement = statement.where(key < at if newest_first else key > at)
-    found = list(db.session.scalars(statement.order_by(key.desc() if newest_first else key).limit(limit + 1)))
+def page(statement: Select[Any], keys: Any, query: dict[str, Any], *, newest_first: bool = False) -> Page:
+    """One page of a select of whole rows, ordered by a unique column (an id or a path), or by several that are unique
+    together, such as (at, id) where ids are made by clients and carry no order."""
+    keys = keys if isinstance(keys, tuple) else (keys,)
+    limit = query["limit"]
+    if cursor := query.get("cursor"):
+        statement = statement.where(_beyond(keys, _open(cursor, keys), newest_first=newest_first))
+    order = [key.desc() for key in keys] if newest_first else keys
+    found = list(db.session.scalars(statement.order_by(*order).limit(limit + 1)))
     more = len(found) > limit
     found = found[:limit]
-    return Page(found, _close(getattr(found[-1], key.key)) if more else None)
+    return Page(found, _close([getattr(found[-1], key.key) for key in keys]) if more else None)
 
 
-def _close(value: Any) -> str:
-    return base64.urlsafe_b64encode(str(value).encode()).decode().rstrip("=")
+def _beyond(keys: tuple[Any, ...], at: list[Any], *, newest_first: bool) -> ColumnElement[bool]:
+    """Rows after that place. A comparison of row values is one range of an index on the same columns, on both engines;
+    the customary `a < x OR (a = x AND b < y)` is not."""
+    if len(keys) == 1:
+        here, there = keys[0], at[0]
+    else:
+        here = tuple_(*keys)
+        there = tuple_(*(literal(value, key.type) for key, value in zip(keys, at, strict=True)))
+    beyond: ColumnElement[bool] = here < there if newest_first else here > there
+    return beyond
 
 
-def _open(cursor: str, kind: Callable[[str], Any]) -> Any:
+def _close(values: list[Any]) -> str:
+    text = "\n".join(value.isoformat() if isinstance(value, datetime) else str(value) for value in values)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _open(cursor: str, keys: tuple[Any, ...]) -> list[Any]:
+    """The values that `_close` was given. Anything that it cannot have made is refused."""
     try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        return uuid.UUID(text) if kind is uuid.UUID else text
-    except (binascii.Error, ValueError):
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
+        values = [_reader(key.type)(part) for key, part in zip(keys, text.split("\n"), strict=True)]
+        if "\x00" in text or _close(values) != cursor:
+            raise ValueError(cursor)
+    except (ValueError, OverflowError):  # UnicodeError and binascii.Error are ValueErrors
         raise Invalid({"cursor": ["kit.field.invalid"]}) from None
+    return values
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at.astimezone(UTC)
+
+
+def _reader(kind: Any) -> Callable[[str], Any]:
+    if isinstance(kind, UtcDateTime):
+        return _instant
+    return uuid.UUID if kind.python_type is uuid.UUID else str

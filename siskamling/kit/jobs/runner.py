@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -17,7 +16,14 @@ from siskamling.kit.jobs.models import Job
 log = structlog.get_logger()
 
 
-def run_due(jobs: Mapping[str, ModuleType], lane: str, limit: int = 10) -> int:
+class Kind(Protocol):
+    """What wiring.JOBS names: a module of a room's jobs/, or an object. `gather` and `work` may be missing."""
+
+    def record(self, payload: dict[str, Any], result: Any, /) -> None:
+        """Write down what came of it, in one transaction."""
+
+
+def run_due(jobs: Mapping[str, Kind], lane: str, limit: int = 10) -> int:
     """Claim and run the due jobs of a lane. Gives how many were run."""
     if not queue.is_any_due(Job, lane):
         end_reading()
@@ -28,7 +34,7 @@ def run_due(jobs: Mapping[str, ModuleType], lane: str, limit: int = 10) -> int:
     return len(ids)
 
 
-def _run(jobs: Mapping[str, ModuleType], job_id: uuid.UUID, token: uuid.UUID) -> None:
+def _run(jobs: Mapping[str, Kind], job_id: uuid.UUID, token: uuid.UUID) -> None:
     job = db.session.get_one(Job, job_id, populate_existing=True)
     kind, payload, attempts = job.kind, dict(job.payload), job.attempts
     end_reading()
@@ -45,7 +51,7 @@ def _run(jobs: Mapping[str, ModuleType], job_id: uuid.UUID, token: uuid.UUID) ->
         writing(lambda: queue.put_back(job_id, attempts, reason))
 
 
-def _record(module: ModuleType, job_id: uuid.UUID, token: uuid.UUID, payload: dict[str, Any], result: Any) -> None:
+def _record(module: Kind, job_id: uuid.UUID, token: uuid.UUID, payload: dict[str, Any], result: Any) -> None:
     if queue.is_still_ours(Job, job_id, token):
         module.record(payload, result)
         queue.finish(job_id, "done")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import shlex
 from collections.abc import Iterator
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Any
 
 from flask import Flask, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from siskamling.kit import texts
 from siskamling.kit.errors import NotFound
@@ -30,8 +31,17 @@ _templates = Environment(
     loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 _DEEPEST = 4
+_QUOTED = re.compile("`([^`]+)`")
 # Problems of the edge itself; no endpoint declares them.
 _OWN = ("kit.method_not_allowed", "kit.not_acceptable", "kit.crash", "kit.not_ready", *openapi.SLUGS.values())
+
+
+def _code_in(text: str) -> Markup:
+    """What stands between backticks, as code."""
+    return Markup(_QUOTED.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  # escaped just here
+
+
+_templates.filters["quoted"] = _code_in
 
 
 def _hash(text: str) -> str:

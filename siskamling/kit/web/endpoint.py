@@ -10,7 +10,13 @@ from datetime import date
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
-from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    ClientDisconnected,
+    HTTPException,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
 from siskamling.kit.db.paging import Page
 from siskamling.kit.db.session import end_reading, looking, writing
@@ -21,15 +27,25 @@ from siskamling.kit.web.limits import Allowance, WriteMeter, give_back, spend
 
 API = "/api/v1"
 PUBLIC = "public"
+BODY_KB = 64  # of JSON, where an endpoint declares no other size
+_NOTHING = Shape()
 
 
 @dataclass(frozen=True)
 class Limit:
-    """Attempts to count: an allowance, whose (a function of the parsed body), and whether success forgives them."""
+    """Attempts to count: an allowance, whose (a function of the parsed body), and whether success forgives them.
+
+    A `who` that calls its argument `_body` does not look at it: such a limit is spent before the body is parsed.
+    """
 
     allowance: Allowance
     who: Callable[[dict[str, Any]], str]
     forgive: bool = False
+
+    @property
+    def needs_body(self) -> bool:
+        """Whether nobody can be counted before the body is parsed."""
+        return not next(iter(inspect.signature(self.who).parameters)).startswith("_")
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,7 @@ class Endpoint:
     prepare: Callable[..., Any] | None = None
     secret: bool = False
     raw: str | None = None  # media type of a body that is not JSON
+    body_kb: int | None = None  # the largest body; None: BODY_KB, or for a raw one the configuration's maximum
     summary: str = ""
     description: str = ""
     deprecated: date | None = None  # since when it should no longer be used (RFC 9745)
@@ -123,22 +140,31 @@ class Guard:
 
 def mount(app: Flask, rooms: Sequence[Routes], guard: Guard) -> None:
     """Give every declared endpoint its address."""
-    meter = WriteMeter(app.extensions["siskamling"].writes_per_minute)
+    config = app.extensions["siskamling"]
+    meter = WriteMeter(config.writes_per_minute)
     for routes in rooms:
         for endpoint in routes.endpoints:
             app.add_url_rule(
                 API + endpoint.path,
                 endpoint=endpoint.name,
-                view_func=_runner(endpoint, guard, meter),
+                view_func=_runner(endpoint, guard, meter, _largest_body(endpoint, config.max_body_kb)),
                 methods=[endpoint.method],
                 provide_automatic_options=False,
             )
 
 
-def _runner(endpoint: Endpoint, guard: Guard, meter: WriteMeter) -> Callable[..., Response]:
+def _largest_body(endpoint: Endpoint, most_kb: int) -> int:
+    """In bytes. What is larger is refused before it is read; so is what a chunked body has above it."""
+    wanted = endpoint.body_kb or (most_kb if endpoint.raw is not None else BODY_KB)
+    return min(wanted, most_kb) * 1024
+
+
+def _runner(endpoint: Endpoint, guard: Guard, meter: WriteMeter, largest_body: int) -> Callable[..., Response]:
+    early, late = (tuple(one for one in endpoint.limits if one.needs_body == needs) for needs in (False, True))
+
     def run(**path: Any) -> Response:
         if endpoint.writes:
-            request.get_data()  # all of it, before the look: a slow phone must not hold a transaction open
+            _read_body(largest_body)
         try:
             actor, subject = looking(lambda: _look(endpoint, guard, path))
         except (Forbidden, NotFound):
@@ -147,7 +173,9 @@ def _runner(endpoint: Endpoint, guard: Guard, meter: WriteMeter) -> Callable[...
             return earlier
         if endpoint.writes and actor is not None:
             meter.count(actor.id)
+        _spend(early, {})
         query, body = _parse(endpoint)
+        _spend(late, body)
         arguments = [actor]
         if endpoint.on is not None:
             arguments.append(subject)
@@ -158,6 +186,21 @@ def _runner(endpoint: Endpoint, guard: Guard, meter: WriteMeter) -> Callable[...
     return run
 
 
+def _read_body(largest: int) -> None:
+    """All of it, before the look: a slow phone must not hold a transaction open."""
+    request.max_content_length = largest + 1  # and not `largest`: werkzeug cuts a chunked body there, without a word
+    try:
+        size = len(request.get_data())
+    except HTTPException:
+        raise
+    except Exception as error:  # the server's own words for chunks that are none
+        raise BadRequest from error
+    if size > largest:
+        raise RequestEntityTooLarge
+    if request.content_length is not None and size < request.content_length:
+        raise ClientDisconnected
+
+
 def _look(endpoint: Endpoint, guard: Guard, path: dict[str, Any]) -> tuple[Any, Any]:
     actor = g.actor = guard.actor()
     if actor is None and not guard.is_public(endpoint.action):
@@ -165,6 +208,13 @@ def _look(endpoint: Endpoint, guard: Guard, path: dict[str, Any]) -> tuple[Any, 
     subject = endpoint.on(**path) if endpoint.on is not None else None
     guard.require(actor, endpoint.action, subject)
     return actor, subject
+
+
+def _spend(limits: Sequence[Limit], body: Any) -> None:
+    if limits:
+        end_reading()
+    for limit in limits:
+        spend(current_app.extensions["siskamling"].secret_key, limit.allowance, limit.who(body))
 
 
 def _given_before(endpoint: Endpoint) -> Response | None:
@@ -191,15 +241,20 @@ def _parse(endpoint: Endpoint) -> tuple[Any, Any]:
         raise Invalid({name: ["kit.field.unknown"] for name in request.args})
     if endpoint.raw is not None:
         return query, {"data": request.get_data(), "media_type": request.mimetype}
-    if endpoint.body is None:
-        return query, None
+    if endpoint.body is not None:
+        return query, endpoint.body.load(_json())
+    if endpoint.writes and request.get_data():
+        _NOTHING.load(_json())  # `{}` says as little as no body, and some clients cannot send a POST without one
+    return query, None
+
+
+def _json() -> Any:
     if not request.is_json:
         raise UnsupportedMediaType
     try:
-        document = request.get_json()
+        return request.get_json()
     except RecursionError:  # ten thousand brackets
         raise BadRequest from None
-    return query, endpoint.body.load(document)
 
 
 def _dump(endpoint: Endpoint, result: Any) -> str:
@@ -226,12 +281,9 @@ def _read(endpoint: Endpoint, arguments: list[Any]) -> Response:
 
 def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
     server_key = current_app.extensions["siskamling"].secret_key
-    if endpoint.limits or endpoint.prepare is not None:
-        end_reading()
-    for limit in endpoint.limits:
-        spend(server_key, limit.allowance, limit.who(body))
     prepared = body
     if endpoint.prepare is not None:
+        end_reading()
         prepared = endpoint.prepare(*arguments, body)
         end_reading()
     if prepared is not None:

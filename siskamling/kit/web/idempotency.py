@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import request
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from siskamling.kit.clock import now
-from siskamling.kit.db.base import db, run, table
+from siskamling.kit.db.base import run, table
 from siskamling.kit.errors import Invalid, Refused
 from siskamling.kit.seal import digest, keyed_digest, lock, unlock
 from siskamling.kit.web.models import GivenAnswer
 
-KEPT = timedelta(days=7)
 _given = table(GivenAnswer).c
 _insert = insert(table(GivenAnswer))
 _earlier = select(_given.actor_id, _given.fingerprint, _given.status, _given.body).where(_given.key == bindparam("key"))
@@ -80,8 +78,3 @@ def keep_answer(server_key: str, claim: Claim, status: int, body: str) -> None:
             "at": now(),
         },
     )
-
-
-def forget_old() -> None:
-    """Drop answers older than KEPT; a scheduled job calls it."""
-    db.session.execute(delete(GivenAnswer).where(GivenAnswer.at < now() - KEPT))

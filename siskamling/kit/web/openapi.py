@@ -15,7 +15,7 @@ from flask import Flask, current_app
 
 from siskamling.kit import texts
 from siskamling.kit.web import shapes
-from siskamling.kit.web.endpoint import API, Endpoint, Routes
+from siskamling.kit.web.endpoint import API, BODY_KB, Endpoint, Routes
 from siskamling.kit.web.problems import MEDIA_TYPE
 
 API_VERSION = "1.0.0"
@@ -27,11 +27,13 @@ _ROOMS_SAY_WHY = (401, 403)
 # What the edge itself answers, by status.
 SLUGS = {
     400: "kit.bad_request", 401: "kit.unauthorized", 403: "kit.forbidden", 404: "kit.not_found",
-    413: "kit.too_large", 415: "kit.not_json", 422: "kit.invalid", 429: "kit.throttled",
+    413: "kit.too_large", 415: "kit.not_json", 422: "kit.invalid", 429: "kit.throttled", 503: "kit.unavailable",
 }  # fmt: skip
+_RETRY_AFTER = {"description": "seconds to wait", "schema": {"type": "string", "pattern": "^[0-9]+$"}}
 _HEADERS: Mapping[int, Mapping[str, Any]] = {
     401: {"WWW-Authenticate": {"description": "Bearer", "schema": {"type": "string"}}},
-    429: {"Retry-After": {"description": "seconds to wait", "schema": {"type": "string", "pattern": "^[0-9]+$"}}},
+    429: {"Retry-After": _RETRY_AFTER},
+    503: {"Retry-After": _RETRY_AFTER},
 }
 _ETAG = {"ETag": {"description": "send it back as If-None-Match", "schema": {"type": "string"}}}
 _PROBLEM = {
@@ -45,8 +47,9 @@ _PROBLEM = {
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string", "description": "a sentence to show, in the caller's language"},
         "instance": {"type": "string", "format": "uri-reference", "description": "names the request in our logs"},
-        "errors": {"type": "array", "description": "one entry for every wrong field",
+        "errors": {"type": "array", "description": "one entry for every wrong field, or for the first of them",
                    "items": {"$ref": "#/components/schemas/FieldFault"}},
+        "more_errors": {"type": "integer", "description": "how many wrong fields were left out, if any"},
     },
     "additionalProperties": True,
 }  # fmt: skip
@@ -73,7 +76,8 @@ _ABOUT = f"""The night watch of Indonesian neighbourhoods and the police posts t
 
 `{API}` names this version and the oldest app version still served. Within v1 there are only additions: ignore fields
 you do not know. What goes is marked by `Deprecation` and `Sunset` headers first. Every error is `{MEDIA_TYPE}`;
-every answer carries `X-Request-Id`. Lists are read page by page: `next` of one page is `cursor` of the following."""
+every answer carries `X-Request-Id`. Where no request body is described, none is taken but `{{}}`. Lists are read page
+by page: `next` of one page is `cursor` of the following."""
 
 
 def document(rooms: Sequence[Routes], version: str, is_public: Callable[[str], bool]) -> dict[str, Any]:
@@ -141,10 +145,16 @@ def _operation(endpoint: Endpoint, room: str, path: list[dict[str, Any]], *, pub
     }
     body = _body(endpoint)
     if body is not None:
-        operation["requestBody"] = {"required": True, "content": body}
+        operation["requestBody"] = _size(endpoint) | {"required": True, "content": body}
     if endpoint.deprecated is not None:
         operation["deprecated"] = True
     return {key: value for key, value in operation.items() if value or key == "security"}
+
+
+def _size(endpoint: Endpoint) -> dict[str, str]:
+    """A file's is the configuration's, which this document does not know."""
+    kb = endpoint.body_kb or (BODY_KB if endpoint.raw is None else None)
+    return {} if kb is None else {"description": f"at most {kb} KiB"}
 
 
 def refusals(endpoint: Endpoint) -> list[str]:
@@ -184,15 +194,13 @@ def _envelope(endpoint: Endpoint) -> Any:
 
 def _problems(endpoint: Endpoint, *, public: bool) -> dict[str, Any]:
     slugs = refusals(endpoint)
-    statuses = {_STATUS[slug] for slug in slugs if slug in _STATUS} | {422}
+    statuses = {_STATUS[slug] for slug in slugs if slug in _STATUS} | {422, 503}
     if not public:
         statuses |= {401, 403}
     if "<" in endpoint.path or endpoint.on is not None:
         statuses.add(404)
-    if endpoint.body is not None or endpoint.raw is not None:
-        statuses |= {413, 415} if endpoint.raw is not None else {400, 413, 415}
-    if endpoint.writes:
-        statuses.add(429)
+    if endpoint.writes:  # one without a body takes `{}`, and refuses whatever else it is sent
+        statuses |= {400, 413, 415, 429}
     found: dict[str, Any] = {
         str(status): {"$ref": f"#/components/responses/{_response_name(status)}"} for status in statuses
     }

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import sqlite3
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, jsonify, request
 from marshmallow import ValidationError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException
 
 from siskamling.kit import texts
@@ -21,6 +25,13 @@ MEDIA_TYPE = "application/problem+json"
 _HTTP_SLUGS = {400: "kit.bad_request", 404: "kit.not_found", 405: "kit.method_not_allowed", 406: "kit.not_acceptable",
                411: "kit.bad_request", 413: "kit.too_large", 414: "kit.too_large", 415: "kit.not_json",
                431: "kit.too_large"}  # fmt: skip
+MOST_ERRORS = 50  # a body of nothing but wrong fields must not be answered by a larger one
+RETRY_AFTER_S = 5
+
+
+def slug_of(status: int) -> str:
+    """The stable name of a refusal that comes from a server or a library, by its status alone."""
+    return _HTTP_SLUGS.get(status, "kit.bad_request" if status < 500 or status == 501 else "kit.crash")
 
 
 def language() -> str:
@@ -73,18 +84,25 @@ def flatten(messages: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def invalid(error: Invalid | ValidationError) -> Response:
-    """422 with one entry for every wrong field."""
+    """422 with one entry for every wrong field, or for the first of them and how many more there are."""
     spoken = language()
-    messages = error.fields if isinstance(error, Invalid) else error.messages
-    entries: dict[str, dict[str, Any]] = {}
-    for pointer, fault in flatten(messages):
-        facts = dict(fault) if isinstance(fault, dict) else {"code": str(fault)}
-        code = facts.pop("code")
-        if not texts.knows(code, spoken):
-            code = "kit.field.invalid"
-        entry = {"pointer": pointer, "code": code, "detail": texts.say(code, spoken, **facts), **facts}
-        entries.setdefault(pointer, entry)
-    return problem(422, "kit.invalid", errors=list(entries.values()))
+    faults: dict[str, Any] = {}
+    for pointer, fault in flatten(error.fields if isinstance(error, Invalid) else error.messages):
+        faults.setdefault(pointer, fault)
+    shown = [_entry(pointer, fault, spoken) for pointer, fault in islice(faults.items(), MOST_ERRORS)]
+    left_out = len(faults) - len(shown)
+    if not left_out:
+        return problem(422, "kit.invalid", errors=shown)
+    detail = texts.say("kit.invalid.more", spoken, shown=len(shown), more=left_out)
+    return problem(422, "kit.invalid", detail=detail, errors=shown, more_errors=left_out)
+
+
+def _entry(pointer: str, fault: Any, spoken: str) -> dict[str, Any]:
+    facts = dict(fault) if isinstance(fault, dict) else {"code": str(fault)}
+    code = facts.pop("code")
+    if not texts.knows(code, spoken):
+        code = "kit.field.invalid"
+    return {"pointer": pointer, "code": code, "detail": texts.say(code, spoken, **facts), **facts}
 
 
 def install(app: Flask) -> None:
@@ -92,25 +110,48 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Problem)
     def _problem(error: Problem) -> Response:
-        end_reading()
+        _let_go()
         return invalid(error) if isinstance(error, Invalid) else problem(error.status, error.slug, error.facts)
 
     @app.errorhandler(ValidationError)
     def _validation(error: ValidationError) -> Response:
-        end_reading()
+        _let_go()
         return invalid(error)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
-        end_reading()
+        _let_go()
         status = error.code or 500
-        response = problem(status, _HTTP_SLUGS.get(status, "kit.bad_request" if status < 500 else "kit.crash"))
+        response = problem(status, slug_of(status))
         if status == 405 and getattr(error, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
         return response
 
     @app.errorhandler(Exception)
     def _crash(error: Exception) -> Response:
-        end_reading()
+        if is_unavailable(error):
+            log.warning("database_unavailable", exc_info=True)
+            _let_go()
+            return problem(503, "kit.unavailable", {"retry_after_s": RETRY_AFTER_S})
         log.exception("crash")
+        _let_go()
         return problem(500, "kit.crash")
+
+
+def is_unavailable(error: Exception) -> bool:
+    """Whether the database cannot be reached, or has no time, room or connection left: the same may succeed later.
+
+    SQLite also calls a mistake in our SQL an operational error, but by a code of its own.
+    """
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, NoConnectionLeft)
+    by_sqlite = getattr(error.orig, "sqlite_errorcode", None)
+    return error.connection_invalidated or (isinstance(error, OperationalError) and by_sqlite != sqlite3.SQLITE_ERROR)
+
+
+def _let_go() -> None:
+    """Whatever just failed, its connection may be dead, too: then it says so once more, and is given up."""
+    try:
+        end_reading()
+    except DBAPIError:
+        log.warning("connection_lost")
