@@ -37,6 +37,22 @@ def pointed_at(config: settings.Config, fcm: FcmServer, folder: Path) -> setting
     return replace(config, firebase_credentials=key, fcm_base_url=fcm.base_url, push_threads=16)
 
 
+def _person(name: str, language: str) -> Actor:
+    number = f"+62870{uuid.uuid5(uuid.NAMESPACE_DNS, name).int % 10**10:010}"
+    account = Account(id=new_id(), phone=number, name=name, language=language, created_at=now())
+    db.session.add(account)
+    db.session.flush()
+    token = Token(id=new_id(), account_id=account.id, digest=new_secret(), device_name="?", created_at=now())
+    db.session.add(token)
+    db.session.flush()
+    return Actor(account.id, name, language, token.id)
+
+
+def _phone(owner: Actor, name: str, platform: str) -> uuid.UUID:
+    body = {"address": device_token(name), "address_kind": "token", "platform": platform}
+    return actions.register_device(owner, body).id
+
+
 @dataclass
 class World:
     """What a story needs; use inside the application's context."""
@@ -46,22 +62,20 @@ class World:
 
     def person(self, name: str, language: str = "id") -> Actor:
         """Somebody signed in."""
-
-        def add() -> Actor:
-            number = f"+62870{uuid.uuid5(uuid.NAMESPACE_DNS, name).int % 10**8:08}"
-            account = Account(id=new_id(), phone=number, name=name, language=language, created_at=now())
-            db.session.add(account)
-            db.session.flush()
-            token = Token(id=new_id(), account_id=account.id, digest=new_secret(), device_name="?", created_at=now())
-            db.session.add(token)
-            return Actor(account.id, name, language, token.id)
-
-        return writing(add)
+        return writing(lambda: _person(name, language))
 
     def phone(self, owner: Actor, name: str, platform: str = "android") -> uuid.UUID:
         """A phone of theirs; its address is `device_token(name)`."""
-        body = {"address": device_token(name), "address_kind": "token", "platform": platform}
-        return writing(lambda: actions.register_device(owner, body).id)
+        return writing(lambda: _phone(owner, name, platform))
+
+    def crowd(self, size: int) -> tuple[list[Actor], dict[str, uuid.UUID]]:
+        """People of one phone each; `p0`, `p1` ... -> device."""
+
+        def add() -> tuple[list[Actor], dict[str, uuid.UUID]]:
+            people = {f"p{n}": _person(f"p{n}", "id") for n in range(size)}
+            return list(people.values()), {name: _phone(owner, name, "android") for name, owner in people.items()}
+
+        return writing(add)
 
     def tell(self, *people: Actor, urgency: str = "alarm", expires_in: timedelta = timedelta(hours=1)) -> uuid.UUID:
         """A notification to these people; gives its cause."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from siskamling.access import tokens
+from siskamling.kit.clock import now, travel
 from siskamling.kit.db.base import db
 from siskamling.kit.db.session import end_reading, writing
 from siskamling.push import actions
@@ -23,7 +26,7 @@ from siskamling.push.transports import fcm as fcm_transport
 from siskamling.push.transports import sender_of
 from tests.fcm.addresses import device_fid
 from tests.fcm.server import FcmServer
-from tests.push.shared import World
+from tests.push.shared import World, gone
 
 Call = Callable[..., Any]
 PHONE = {"address": device_fid("b"), "address_kind": "fid", "platform": "android", "app_version": "1.0.0"}
@@ -71,6 +74,25 @@ def test_only_the_owner_forgets_a_phone(world: World, call: Call) -> None:
     assert call(budi, "DELETE", f"/devices/{made}").status_code == 204
     assert call(budi, "DELETE", f"/devices/{made}").status_code == 404
     assert call(budi, "GET", "/devices").json["items"] == []
+
+
+def test_the_ten_phones_seen_last_ring(world: World, call: Call, fcm: FcmServer) -> None:
+    budi, siti = world.person("Budi"), world.person("Siti")
+    made = {}
+    for n in range(10):
+        with travel(now() + timedelta(minutes=n)):
+            made[n] = call(budi, "POST", "/devices", json=PHONE | {"address": device_fid(f"b{n}")}).json["id"]
+    of_siti = call(siti, "POST", "/devices", json=PHONE).json["id"]
+    with travel(now() + timedelta(hours=1)):  # the oldest is opened again; then an eleventh comes
+        assert call(budi, "POST", "/devices", json=PHONE | {"address": device_fid("b0")}).json["id"] == made[0]
+        made[10] = call(budi, "POST", "/devices", json=PHONE | {"address": device_fid("b10")}).json["id"]
+    listed = {item["id"] for item in call(budi, "GET", "/devices?limit=100").json["items"]}
+    assert listed == set(made.values()) - {made[1]}
+    assert gone() == {uuid.UUID(made[1]): "too_many"}
+    world.tell(budi, siti)
+    world.work()
+    assert fcm.ledger.accepted == 11
+    assert [item["id"] for item in call(siti, "GET", "/devices").json["items"]] == [of_siti]
 
 
 def test_a_person_reads_what_became_of_each_notification(world: World, call: Call, fcm: FcmServer) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fcm.addresses import device_fid
-from tests.fcm.checks import Refused, is_condition, read_send_request
+from tests.fcm.checks import Refused, address_of, is_condition, read_send_request
 
 BUDI = device_fid("budi")
 SITI = device_fid("siti")
@@ -163,7 +163,12 @@ def test_wrong_meaning_has_an_fcm_error(message: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_just_within_the_rules_is_accepted(message: dict[str, Any]) -> None:
-    read_send_request(json.dumps({"message": {"fid": BUDI, **message}}).encode())
+    sent = {name: part for name, part in {"fid": BUDI, **message}.items() if part is not None}
+    read, only_checked = read_send_request(json.dumps({"message": {"fid": BUDI, **message}}).encode())
+    assert not only_checked
+    assert set(read) == set(sent)
+    assert address_of(read) == str(sent.get("fid") or sent["topic"])
+    assert read.get("data") == sent.get("data")
 
 
 @pytest.mark.parametrize(

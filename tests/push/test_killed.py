@@ -14,6 +14,7 @@ from siskamling.kit.clock import now, travel
 from siskamling.kit.db.session import writing
 from siskamling.kit.jobs import queue
 from siskamling.push import actions
+from siskamling.push.rules import MOST_DEVICES
 from tests.fcm.server import FcmServer
 from tests.push.shared import KIND, World, states
 
@@ -43,10 +44,15 @@ def _start_worker(world: World) -> subprocess.Popen[bytes]:
 
 
 def test_a_worker_killed_while_sending_loses_nothing(world: World, fcm: FcmServer) -> None:
-    budi = world.person("Budi")
+    people = [world.person(f"k{n}") for n in range(PHONES // MOST_DEVICES)]
     for n in range(PHONES):
-        world.phone(budi, f"p{n}")
-    writing(lambda: actions.notify(KIND, audience="account", args={"account_id": budi.id}, facts={}, urgency="alarm"))
+        world.phone(people[n % len(people)], f"p{n}")
+
+    def tell_each() -> None:  # by an audience that the worker's own process has
+        for one in people:
+            actions.notify(KIND, audience="account", args={"account_id": one.id}, facts={}, urgency="alarm")
+
+    writing(tell_each)
     fcm.latency = (0.1, 0.2)
     worker = _start_worker(world)
     deadline = time.monotonic() + 20

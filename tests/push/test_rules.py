@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from siskamling.push import messages, rules
 
 NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
-VERDICTS = ("accepted", "dead", "mismatch", "retry", "pause", "our_fault", "held", "expired", "undeliverable")
+VERDICTS = (
+    "accepted",
+    "dead",
+    "mismatch",
+    "retry",
+    "crowded",
+    "pause",
+    "our_fault",
+    "held",
+    "expired",
+    "undeliverable",
+)
 
 
 def judge(verdict: str, attempts: int, after_s: float | None = None, minutes: int = 60) -> rules.Next:
@@ -53,3 +64,11 @@ def test_a_pause_costs_no_attempt_and_retry_after_is_kept() -> None:
 ])  # fmt: skip
 def test_facts_are_said_as_people_say_them(name: str, value: object, said: object) -> None:
     assert messages._say(name, value, "id") == said
+
+
+@given(st.floats(-100, 200), st.floats(0, 100), st.integers(1, 200))
+def test_the_ramp_goes_up_and_is_never_over_the_top(since: float, more: float, threads: int) -> None:
+    now, later = rules.room(since, threads), rules.room(since + more, threads)
+    assert (now == 0) == (since < 0)
+    assert now <= later <= threads
+    assert since < rules.RAMP_S or now == threads

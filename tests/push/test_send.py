@@ -60,8 +60,7 @@ def test_b25_dead_tokens_are_pruned_and_nothing_else(
 ) -> None:
     monkeypatch.setattr(fcm_transport, "TIMEOUT_S", 1)
     sender = sender_of(world.config)
-    budi = world.person("Budi")
-    phones = {name: world.phone(budi, name) for name in (f"p{n}" for n in range(100))}
+    people, phones = world.crowd(100)
     for n in range(8):
         fcm.script(device_token(f"p{n}"), "UNREGISTERED")
     for n in (8, 9):
@@ -69,7 +68,7 @@ def test_b25_dead_tokens_are_pruned_and_nothing_else(
     for n in range(10, 15):
         fcm.script(device_token(f"p{n}"), "HANG", times=1)
     fcm.script(device_token("p50"), "QUOTA", times=1, retry_after=3, fcm_error=False)
-    world.tell(budi)
+    world.tell(*people)
     world.work(sender)
     assert fcm.ledger.accepted < 85  # the 429 has stopped everybody
     for later in (40, 80):  # whom the 429 held met their faults after it
@@ -84,10 +83,9 @@ def test_b25_dead_tokens_are_pruned_and_nothing_else(
 
 
 def test_429_holds_everybody_until_retry_after(world: World, fcm: FcmServer) -> None:
-    budi = world.person("Budi")
-    phones = [world.phone(budi, f"p{n}") for n in range(60)]
+    people, phones = world.crowd(60)
     fcm.script("*", "QUOTA", times=1, retry_after=30, fcm_error=False)
-    world.tell(budi)
+    world.tell(*people)
     world.work()
     before = fcm.ledger.accepted
     assert before < 60
@@ -97,7 +95,7 @@ def test_429_holds_everybody_until_retry_after(world: World, fcm: FcmServer) -> 
         assert fcm.ledger.accepted == before
     with travel(now() + timedelta(seconds=31)):
         world.work(other)
-    assert states() == dict.fromkeys(phones, ("accepted", "ok"))
+    assert states() == dict.fromkeys(phones.values(), ("accepted", "ok"))
     assert fcm.ledger.accepted == 60
     other.close()
 
@@ -246,11 +244,9 @@ def test_an_address_that_is_no_good_is_dropped(world: World, fcm: FcmServer, fau
 
 
 def test_a_wrong_project_does_not_wipe_all_phones(world: World, fcm: FcmServer) -> None:
-    budi = world.person("Budi")
-    for n in range(40):
-        world.phone(budi, f"p{n}")
+    people, _phones = world.crowd(40)
     fcm.script("*", "SENDER_ID_MISMATCH")
-    world.tell(budi)
+    world.tell(*people)
     world.work()
     assert len(gone()) < 10
     assert Counter(state for state, _ in states().values())["waiting"] > 30
@@ -270,12 +266,9 @@ def test_a_payload_fault_fails_at_the_third_attempt_and_keeps_the_phone(world: W
 
 
 def test_a_phone_that_hangs_delays_no_other(world: World, fcm: FcmServer) -> None:
-    budi = world.person("Budi")
-    world.phone(budi, "slow")
-    for n in range(200):
-        world.phone(budi, f"p{n}")
-    fcm.script(device_token("slow"), "SLOW", seconds=3)
-    world.tell(budi)
+    people, _phones = world.crowd(201)
+    fcm.script(device_token("p0"), "SLOW", seconds=3)
+    world.tell(*people)
     end_reading()
     started = now()
     world.expand()
@@ -286,11 +279,9 @@ def test_a_phone_that_hangs_delays_no_other(world: World, fcm: FcmServer) -> Non
 
 
 def test_a_stopped_worker_gives_back_what_it_has_not_sent(world: World, fcm: FcmServer) -> None:
-    budi = world.person("Budi")
-    for n in range(90):
-        world.phone(budi, f"p{n}")
+    people, _phones = world.crowd(90)
     fcm.latency = (0.2, 0.2)
-    world.tell(budi)
+    world.tell(*people)
     world.expand()
     send.pump(world.sender, "alarm")
     world.sender.stop()

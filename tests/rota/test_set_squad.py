@@ -102,6 +102,11 @@ def test_a_squad_has_a_name_and_people_and_a_week_seven_days(rt: Rt, people: lis
     assert rt.head.put(url(rt, 7), squad(*people)).status_code == 404
 
 
+@pytest.mark.parametrize("weekday", ["7", "-1", "9" * 30, "9" * 5000, "0" * 5000])
+def test_a_day_that_no_week_has_is_not_found_however_large(rt: Rt, people: list[Citizen], weekday: str) -> None:
+    assert rt.head.put(f"/posts/{rt.post.id}/squads/{weekday}", squad(*people)).status_code == 404
+
+
 def test_twice_is_once(town: Town, rt: Rt, people: list[Citizen]) -> None:
     first, again = (rt.head.put(url(rt), squad(*people), key="set-it-now") for _ in range(2))
     assert first.json == again.json
