@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
@@ -41,8 +42,9 @@ def knows(key: str, language: str) -> bool:
 
 
 def say(key: str, language: str, /, **facts: Any) -> str:
-    """The sentence of this key, its {blanks} filled. Raises KeyError for a key nobody wrote."""
-    return _catalogue(language)[key].format(**facts)
+    """The sentence of this key, its {blanks} filled, those in seconds (`_s`) as spans. Raises KeyError for no such key."""
+    spoken = {name: say_span(value, language) if name.endswith("_s") else value for name, value in facts.items()}
+    return _catalogue(language)[key].format(**spoken)
 
 
 def sentence(key: str, language: str) -> str:
@@ -57,6 +59,19 @@ def choose(wanted: Iterable[str], fallback: str | None = None) -> str:
         if short in LANGUAGES:
             return short
     return fallback if fallback in LANGUAGES else "id"
+
+
+_UNITS = {"id": ("jam", "menit", "detik"), "en": ("h", "min", "s")}
+
+
+def say_span(seconds: float, language: str) -> str:
+    """`8 jam 5 menit`, `12 menit`, `45 detik`: in two units at most, minutes rounded up."""
+    hour, minute, second = _UNITS[language]
+    if seconds < 60:
+        return f"{math.ceil(seconds)} {second}"
+    hours, minutes = divmod(math.ceil(seconds / 60), 60)
+    parts = ([f"{hours} {hour}"] if hours else []) + ([f"{minutes} {minute}"] if minutes else [])
+    return " ".join(parts)
 
 
 def say_date(day: date, language: str) -> str:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db, existing
 from siskamling.kit.db.paging import Page, page
 from siskamling.kit.db.ranges import within
 from siskamling.people.models import Account, AdminLine, Household, Person, Role
+from siskamling.people.rules import APOSTROPHES, fold
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,20 @@ def households(area_path: str, query: dict[str, Any]) -> Page:
 
 
 def persons(area_path: str, query: dict[str, Any]) -> Page:
-    """Persons living in or below an area."""
+    """Persons living in or below an area; those whose name holds what was typed, however apostrophes were."""
     here = select(Person).where(within(Person.area_path, area_path), Person.left_at.is_(None))
+    if "name" in query:
+        here = here.where(_folded(Person.name).contains(fold(query["name"]), autoescape=True))
     found = page(here, Person.id, query)
     return Page([view(person) for person in found.items], found.next)
+
+
+def _folded(column: Any) -> Any:
+    """SQL: what rules.fold does."""
+    folded = func.lower(column)
+    for letter in APOSTROPHES:
+        folded = func.replace(folded, letter, "")
+    return folded
 
 
 def persons_in(area_paths: list[str], ids: list[uuid.UUID]) -> dict[uuid.UUID, Person]:

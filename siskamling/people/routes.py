@@ -82,10 +82,10 @@ def change_person(actor: Any, person: Any, body: dict[str, Any]) -> Any:
     return actions.change_person(actor.id, person.id, body)
 
 
-@routes.get("/areas/<area_path>/persons", action="people.list_persons", on=areas.area, query=PageQuery,
+@routes.get("/areas/<area_path>/persons", action="people.list_persons", on=areas.area, query=schemas.PersonsQuery,
             answer=schemas.PersonAnswer, paged=True)  # fmt: skip
 def list_persons(_actor: Any, area: Any, query: dict[str, Any]) -> Any:
-    """The persons of an area."""
+    """The persons of an area, all or by a part of their name."""
     return queries.persons(area.path, query)
 
 

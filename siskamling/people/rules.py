@@ -1,4 +1,4 @@
-"""What a birth year says of somebody: no more than that is kept."""
+"""What a birth year says of somebody (no more than that is kept), and names as they are looked for."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ def birth_faults(birth_year: int | None, is_adult: bool | None, this_year: int) 
 def is_adult_by(birth_year: int | None, this_year: int) -> bool:
     """The adult mark of whom nobody gave one: by the birth year, else an adult."""
     return birth_year is None or this_year - birth_year >= ADULT_AT
+
+
+APOSTROPHES = "'’‘ʼ`"  # Ma'ruf, as keyboards and word processors write it
+
+
+def fold(name: str) -> str:
+    """A name, or part of one, as it is looked for: small letters, no apostrophes."""
+    return name.lower().translate(dict.fromkeys(map(ord, APOSTROPHES)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from siskamling.kit.web import fields
-from siskamling.kit.web.fields import Shape, wrong
+from siskamling.kit.web.fields import PageQuery, Shape, wrong
 from siskamling.people.phones import to_e164
 
 TENURES = ("owner", "tenant", "boarder", "unknown")
@@ -61,6 +61,13 @@ class PersonBody(Shape):
     is_adult = fields.Flag(metadata={"description": "17 or older; left out: by the birth year, else true",
                                      "example": True})  # fmt: skip
     birth_year = fields.Whole(low=1900, high=2100, metadata={"description": "not of a year to come", "example": 1980})
+
+
+class PersonsQuery(PageQuery):
+    """Which persons."""
+
+    name = fields.Text(most=120, metadata={"description": "a part of the name; small letters and apostrophes of any "
+                                           "kind find the same", "example": "ma'ruf"})  # fmt: skip
 
 
 class PersonAnswer(Shape):

@@ -46,6 +46,26 @@ def test_a_member_without_a_phone_or_a_birth_date_is_welcome(rt: Rt, url: str) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ma'ruf", ["Ma’ruf", "MA'RUF"]),
+        ("maruf", ["Ma’ruf", "MA'RUF"]),
+        ("nur-a", ["Nur-Aini"]),
+        (", s.pd", ["Siti, S.Pd."]),
+        ('"pak', ['Ma "Pak" Haji']),
+        ("100%", ["100% Warga"]),
+        ("_", []),
+        ("siti siti", []),
+    ],
+)
+def test_persons_are_found_by_a_part_of_their_name(rt: Rt, url: str, typed: str, found: list[str]) -> None:
+    for name in ("Ma’ruf", "MA'RUF", "Nur-Aini", "Siti, S.Pd.", 'Ma "Pak" Haji', "100% Warga"):
+        assert rt.head.post(url, {"head_name": name}).status_code == 201
+    answer = rt.head.get(f"/areas/{rt.path}/persons", query_string={"name": typed})
+    assert [one["name"] for one in answer.json["items"]] == found
+
+
 def test_lists_come_in_pages_that_miss_nobody(rt: Rt, url: str) -> None:
     names = [f"Warga {number}" for number in range(5)]
     for name in names:
