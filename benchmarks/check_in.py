@@ -25,7 +25,7 @@ from siskamling.kit.web.models import GivenAnswer
 
 APPS = {"ceiling": "benchmarks.bare:app", "product": "benchmarks.served:app"}
 DURABLE = {"sqlite": ["2"], "postgresql": ["on", "on"]}
-WARM_UP = 400
+WARM_UP = 400  # requests that each server answers before the clock starts
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,16 @@ def requests_of(watchers: list[Watcher]) -> list[bytes]:
     ]
 
 
-def _round(engine: str, app: str, environment: dict[str, str], watchers: list[Watcher]) -> Round:
+def _round(engine: str, app: str, environment: dict[str, str], watchers: list[Watcher], warm_up: int) -> Round:
     requests = requests_of(watchers)
     with Served(APPS[app], environment) as served:
         for _ in range(8):  # enough to meet the pools of both processes
             with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/durability") as answer:
                 if json.load(answer) != DURABLE[engine]:
                     raise RuntimeError(f"the {app} does not write to disk before it answers")
-        load.run(served.port, requests[:WARM_UP]).must_be(201)
+        load.run(served.port, requests[:warm_up]).must_be(201)
         before = machine.usage(served.processes).cpu_s
-        outcome = load.run(served.port, requests[WARM_UP:])
+        outcome = load.run(served.port, requests[warm_up:])
         outcome.must_be(201)
         spent = machine.usage(served.processes).cpu_s - before
     return Round(outcome.per_s, 1e3 * spent / len(outcome.seconds), outcome.percentile_ms(0.5),
@@ -91,18 +91,18 @@ def statements(environment: dict[str, str], one: Watcher) -> list[str]:
     return seen
 
 
-def measure(engine: str, *, rounds: int, requests: int) -> dict[str, Any]:
+def measure(engine: str, *, rounds: int, requests: int, warm_up: int = WARM_UP) -> dict[str, Any]:
     """Interleaved rounds on one engine."""
     with database(engine) as environment:
         app = application(environment)
         with app.app_context():
-            watchers = fill(Size(rts=(requests + WARM_UP) // 40, watchers=40))
+            watchers = fill(Size(rts=(requests + warm_up) // 40, watchers=40))
             sent = statements(environment, watchers[0])
             writing(lambda: _forget(1))
             found: dict[str, list[Round]] = {name: [] for name in APPS}
             for number in _shown(rounds, engine):
                 for name in sorted(APPS, reverse=bool(number % 2)):
-                    found[name].append(_round(engine, name, environment, watchers))
+                    found[name].append(_round(engine, name, environment, watchers, warm_up))
                     writing(lambda: _forget(len(watchers)))
                     db.session.remove()
             db.engine.dispose()

@@ -10,7 +10,7 @@ from siskamling.kit.db import dialect
 from siskamling.kit.db.base import db
 from siskamling.kit.db.session import end_reading
 
-app = create_app()
+app = create_app(commands=False)
 
 
 @app.get("/durability", endpoint="benchmarks.durability")

@@ -7,10 +7,9 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SessionInterface
 from flask_login import current_user
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from siskamling import cli, wiring
+from siskamling import wiring
 from siskamling.access.permissions import is_public, require
 from siskamling.access.tokens import BearerOnly, load_from_request
 from siskamling.kit import config as settings
@@ -33,8 +32,11 @@ class NoSessions(SessionInterface):
         """Nothing to save."""
 
 
-def create_app(config: settings.Config | None = None) -> Flask:
-    """The application of this configuration (default: the environment's). Raises ConfigError."""
+def create_app(config: settings.Config | None = None, *, commands: bool = True) -> Flask:
+    """The application of this configuration (default: the environment's). Raises ConfigError.
+
+    Without `commands` it cannot migrate or run `flask ...`: a web process saves the 5 MB of Alembic.
+    """
     config = config or settings.load()
     start_logging()
     app = Flask("siskamling", static_folder=None)
@@ -62,7 +64,10 @@ def create_app(config: settings.Config | None = None) -> Flask:
     docs.install(app)
     health.install(app)
     mount(app, wiring.ROUTES, guard)
-    cli.install(app)
+    if commands:
+        from siskamling import cli
+
+        cli.install(app)
     return app
 
 
@@ -74,7 +79,6 @@ def _engine_options(config: settings.Config) -> dict[str, Any]:
 
 def _install_database(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, render_as_batch=True)
     with app.app_context():
         dialect.prepare(db.engine)
 

@@ -20,13 +20,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from siskamling import wiring
 from siskamling.kit.config import SETTINGS, Config
 from siskamling.kit.db import backup as backups
+from siskamling.kit.db.base import db
 from siskamling.kit.db.session import writing
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 
 
 def install(app: Flask) -> None:
-    """Give the application its commands."""
+    """Give the application its commands, those of Flask-Migrate among them."""
+    flask_migrate.Migrate(app, db, render_as_batch=True)
     for command in (prepare, serve, worker, operator, openapi, documents, backup, restore, *wiring.CLI):
         app.cli.add_command(command)
 

@@ -25,7 +25,8 @@ def web_command(config: Config) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(config.web_processes),
         "--threads", str(config.web_threads), "--bind", f"{config.host}:{config.port}", "--graceful-timeout", "3",
-        "--no-control-socket", "--config", "python:siskamling.gunicorn_hooks", "wsgi:app",
+        "--no-control-socket", "--config", "python:siskamling.gunicorn_hooks",
+        "siskamling.app:create_app(commands=False)",
     ]  # fmt: skip
 
 

@@ -8,10 +8,12 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect
 
 from siskamling.kit.db.base import METADATA, db
+from siskamling.kit.web import health
 from tests.databases import Databases
 from tests.postgres import ROOT
 
@@ -61,3 +63,7 @@ def test_both_engines_have_the_same_columns() -> None:
         assert columns == {column.name: bool(column.nullable) for column in table.columns}, name
         indexes = {index["name"] for index in found.get_indexes(name) if not index.get("duplicates_constraint")}
         assert {index.name for index in table.indexes} <= indexes, name
+
+
+def test_readiness_knows_the_last_migration_as_alembic_does() -> None:
+    assert health.heads() == set(ScriptDirectory(DIRECTORY).get_heads())

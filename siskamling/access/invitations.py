@@ -63,7 +63,8 @@ def invite(secret_key: str, actor: Actor | None, place: Place, body: dict[str, A
     message = texts.say("access.invitation", language, code=code, place=place.name,
                         role=texts.say(f"access.role.{body['kind']}", language),
                         until=texts.say_date(until, language))  # fmt: skip
-    return {"id": invitation.id, "code": code, "expires_at": invitation.expires_at, "message": message}
+    return {"id": invitation.id, "code": code, "expires_at": invitation.expires_at, "message": message,
+            "area_path": place.area_path}  # fmt: skip
 
 
 def _listed(place: Place, person_id: uuid.UUID | None) -> uuid.UUID | None:

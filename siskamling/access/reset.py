@@ -41,7 +41,8 @@ def reset_code(secret_key: str, actor: Actor, holder: Role) -> dict[str, Any]:
     people.write_line(actor.id, "reset_code", area_path=holder.area_path, unit_path=holder.unit_path,
                       account_id=str(holder.account_id))  # fmt: skip
     message = texts.say("access.reset_message", actor.language, code=code)
-    return {"id": invitation.id, "code": code, "expires_at": invitation.expires_at, "message": message}
+    return {"id": invitation.id, "code": code, "expires_at": invitation.expires_at, "message": message,
+            "area_path": holder.area_path}  # fmt: skip
 
 
 def reset_password(secret_key: str, body: dict[str, Any]) -> dict[str, Any]:

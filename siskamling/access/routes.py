@@ -96,14 +96,14 @@ def invite_to_unit(actor: Any, unit: Any, body: dict[str, Any]) -> dict[str, Any
 
 
 @routes.post("/areas/<area_path>/invitation-lists", action="access.invite_many", on=areas.area,
-             body=schemas.InviteManyBody, answer=schemas.InviteManyAnswer, secret=True)  # fmt: skip
+             body=schemas.InviteManyBody, body_kb=512, answer=schemas.InviteManyAnswer, secret=True)  # fmt: skip
 def invite_many(actor: Any, area: Any, body: dict[str, Any]) -> dict[str, Any]:
     """Invite a whole list to roles in this area: all or none."""
     return {"invitations": invitations.invite_many(_secret_key(), actor, _area(area), body["invitations"])}
 
 
 @routes.post("/units/<uuid:unit_id>/invitation-lists", action="access.invite_many_to_unit", on=agencies.unit,
-             body=schemas.InviteManyBody, answer=schemas.InviteManyAnswer, secret=True)  # fmt: skip
+             body=schemas.InviteManyBody, body_kb=512, answer=schemas.InviteManyAnswer, secret=True)  # fmt: skip
 def invite_many_to_unit(actor: Any, unit: Any, body: dict[str, Any]) -> dict[str, Any]:
     """Invite a whole list to roles in this unit: all or none."""
     return {"invitations": invitations.invite_many(_secret_key(), actor, _unit(unit), body["invitations"])}

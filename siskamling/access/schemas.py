@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siskamling.areas.schemas import ZoneBeside
 from siskamling.kit.web import fields
 from siskamling.kit.web.fields import Shape
 from siskamling.people.schemas import MeAnswer, Phone
@@ -67,6 +68,7 @@ class InviteAnswer(Shape):
     id = fields.Uuid(metadata={"description": "the invitation"})
     code = fields.Text(metadata={"description": "eight letters", "example": "7KQ2-9FXM"})
     expires_at = fields.Moment(metadata={"description": "end of the code"})
+    zone = ZoneBeside()
     message = fields.Text(most=1000, metadata={"description": "ready to paste into a chat", "example": "Halo ..."})
 
 
@@ -104,6 +106,7 @@ class InvitationAnswer(Shape):
     role_ends_at = fields.Moment(allow_none=True, metadata={"description": "end of the role's term, if it has one"})
     created_at = fields.Moment(metadata={"description": "made at"})
     expires_at = fields.Moment(metadata={"description": "end of the code"})
+    zone = ZoneBeside()
 
 
 class RoleAnswer(Shape):
@@ -118,6 +121,7 @@ class RoleAnswer(Shape):
     is_acting = fields.Flag(metadata={"description": "stands in for the head", "example": False})
     starts_at = fields.Moment(metadata={"description": "start of the term"})
     ends_at = fields.Moment(allow_none=True, metadata={"description": "end of the term"})
+    zone = ZoneBeside()
 
 
 class DecidersAnswer(Shape):

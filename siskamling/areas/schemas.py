@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from siskamling.areas.rules import HIGHEST_NUMBER, LEVELS
+from typing import Any
+
+from siskamling.areas.rules import HIGHEST_NUMBER, LEVELS, WIB, zone_of
 from siskamling.kit.web.fields import Choice, Real, Shape, Text, Whole
+
+
+class ZoneBeside(Text):
+    """The time zone of the area that a thing names in `area_path`, beside its UTC times.
+
+    A unit without an area, and who runs the service, go by WIB.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(most=40, attribute="area_path", dump_only=True,
+                         metadata={"description": "time zone for these times", "example": "Asia/Jakarta"})  # fmt: skip
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str:
+        return zone_of(value) if value else WIB
 
 
 class AreaAnswer(Shape):

@@ -42,7 +42,7 @@ def knows(key: str, language: str) -> bool:
 
 
 def say(key: str, language: str, /, **facts: Any) -> str:
-    """The sentence of this key, its {blanks} filled, those in seconds (`_s`) as spans. Raises KeyError for no such key."""
+    """The sentence of this key, its {blanks} filled, those in seconds (`_s`) as spans. Raises KeyError."""
     spoken = {name: say_span(value, language) if name.endswith("_s") else value for name, value in facts.items()}
     return _catalogue(language)[key].format(**spoken)
 

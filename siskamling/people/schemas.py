@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from siskamling.areas.schemas import ZoneBeside
 from siskamling.kit.web import fields
 from siskamling.kit.web.fields import PageQuery, Shape, wrong
 from siskamling.people.phones import to_e164
@@ -33,6 +34,7 @@ class RoleAnswer(Shape):
     unit_path = fields.Text(allow_none=True, metadata={"description": "the unit", "example": None})
     is_acting = fields.Flag(metadata={"description": "stands in for the head", "example": False})
     ends_at = fields.Moment(allow_none=True, metadata={"description": "end of the term, if it has one"})
+    zone = ZoneBeside()
 
 
 class MeAnswer(Shape):
@@ -137,4 +139,5 @@ class TrailAnswer(Shape):
     deed = fields.Text(metadata={"description": "what", "example": "invited"})
     area_path = fields.Text(allow_none=True, metadata={"description": "where", "example": "31.72.02.1007.005.007"})
     unit_path = fields.Text(allow_none=True, metadata={"description": "which unit", "example": None})
+    zone = ZoneBeside()
     facts = fields.Map(metadata={"description": "details without names or phones"})

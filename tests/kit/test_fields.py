@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -84,6 +85,18 @@ def test_a_body_is_an_object(document):
 def test_instants_leave_in_utc():
     jakarta = datetime.fromisoformat("2026-05-12T22:00:00+07:00")
     assert EVERY.dump({"moment": jakarta, "day": None}) == {"moment": "2026-05-12T15:00:00+00:00", "day": None}
+
+
+def test_the_pattern_of_words_takes_what_the_field_takes():
+    for text, taken in (
+        ("Budi", True),
+        (" a ", True),
+        ("\x00", False),
+        ("a\x00b", False),
+        (" \x00 ", False),
+        (" ", False),
+    ):
+        assert bool(re.search(fields.READABLE, text)) == taken
 
 
 def test_metadata_shared_by_two_fields_stays_apart():

@@ -38,7 +38,7 @@ class Shape(Schema):
 
 
 # What JSON Schema can say of Text: something to read, and no NUL.
-READABLE = r"^[^\u0000]*\S[^\u0000]*$"
+READABLE = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 
 class Text(fields.String):

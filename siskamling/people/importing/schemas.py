@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from siskamling.areas.schemas import ZoneBeside
 from siskamling.kit.web import fields
 from siskamling.kit.web.fields import Shape
 
@@ -113,6 +114,7 @@ class ImportAnswer(Shape):
     state = fields.Choice("previewed", "committed", metadata={"description": "state", "example": "previewed"})
     created_at = fields.Moment(metadata={"description": "of the preview"})
     committed_at = fields.Moment(allow_none=True, metadata={"description": "when it was written down"})
+    zone = ZoneBeside()
     counts = fields.Part(ListCounts, metadata={"description": "in numbers"})
 
 
