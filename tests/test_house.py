@@ -111,7 +111,7 @@ def test_both_languages_say_the_same_with_the_same_blanks(file: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_refusal_has_words(language: str) -> None:
-    declared = {slug for endpoint in ENDPOINTS for slug in endpoint.refuses}
+    declared = {slug for endpoint in ENDPOINTS for slug in (*endpoint.refuses, *endpoint.unavailable)}
     raised = {
         word for _, call in calls("Refused", "Forbidden", "Unauthorized", "NotFound") if (word := first_word(call))
     }
@@ -134,7 +134,7 @@ def test_every_notification_has_words(language: str) -> None:
 
 
 def test_no_refusal_is_declared_that_nobody_raises() -> None:
-    declared = {slug for endpoint in ENDPOINTS for slug in endpoint.refuses}
+    declared = {slug for endpoint in ENDPOINTS for slug in (*endpoint.refuses, *endpoint.unavailable)}
     literals = {node.value for module in MODULES if module.name != "routes.py" for node in ast.walk(tree(module))
                 if isinstance(node, ast.Constant) and isinstance(node.value, str)}  # fmt: skip
     assert sorted(declared - literals) == []

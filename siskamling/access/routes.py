@@ -57,9 +57,9 @@ def _verify_id_token(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
 
 @routes.post("/sign-ins/firebase", action="access.sign_in_with_firebase", body=schemas.FirebaseSignInBody,
              answer=schemas.SignInAnswer, prepare=_verify_id_token, limits=[BY_ADDRESS], secret=True,
-             refuses=["kit.unauthorized", "access.firebase_off", "access.firebase_unreachable", "access.not_invited",
+             refuses=["kit.unauthorized", "access.firebase_off", "access.not_invited",
                       "access.code_not_valid", "access.code_used", "access.code_of_another_phone",
-                      "people.person_taken"])  # fmt: skip
+                      "people.person_taken"], unavailable=["access.firebase_unreachable"])  # fmt: skip
 def sign_in_with_firebase(_actor: Any, body: dict[str, Any]) -> dict[str, Any]:
     """Sign in with the phone number that a Firebase ID token proves.
 

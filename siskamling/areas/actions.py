@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from siskamling.areas import queries, rules
 from siskamling.areas.models import Area, Boundary
 from siskamling.kit import clock
@@ -53,3 +55,8 @@ def open_area(parent: Area, number: int) -> Area:
     if db.session.scalar(statement) is None:  # rowcount would not tell: PostgreSQL's driver says -1 here
         raise Refused("areas.already_open")
     return db.session.get_one(Area, path)
+
+
+def one_at_a_time(area_path: str) -> None:
+    """Wait until no other deed that asks the same for this area is under way; until this one's end others wait."""
+    db.session.execute(select(Area.path).where(Area.path == area_path).with_for_update(key_share=True))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from siskamling.areas import actions as areas
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
 from siskamling.kit.errors import Invalid, Refused
@@ -156,9 +157,16 @@ def _name_head(household: Household) -> None:
 
 
 def _refuse_anothers_phone(area_path: str, phone: str | None) -> None:
-    """One number is one account: what the resident list does, too. In other RTs it may be the same person, moved."""
+    """One number is one account: what the resident list does, too. In other RTs it may be the same person, moved.
+
+    Who adds somebody to the same RT at this moment waits: no index could forbid two, since a swap of numbers passes
+    through them.
+    """
+    if phone is None:
+        return
+    areas.one_at_a_time(area_path)
     holder = select(Person.id).where(Person.area_path == area_path, Person.phone == phone, Person.left_at.is_(None))
-    if phone is not None and (found := db.session.scalar(holder.limit(1))) is not None:
+    if (found := db.session.scalar(holder.limit(1))) is not None:
         raise Refused("people.phone_taken", person_id=str(found))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -77,3 +78,13 @@ def test_the_refusal_says_what_to_do(rt: Rt, language: str, word: str) -> None:
     path = f"/persons/{of(rt, 'Joko')['id']}"
     answer = rt.head.patch(path, {"phone": NUMBER}, headers={"Accept-Language": language})
     assert word in answer.json["detail"]
+
+
+def test_of_two_who_take_a_number_at_the_same_instant_one_gets_it(town: Town, rt: Rt) -> None:
+    rt.head  # noqa: B018 - signed in beforehand
+    with ThreadPoolExecutor(4) as pool:
+        url, number = f"/areas/{rt.path}/households", "0870-7654-321"
+        bodies = [{"head_name": f"Warga {one}", "phone": number} for one in range(4)]
+        answers = list(pool.map(lambda body: rt.head.post(url, body), bodies))
+    assert sorted(one.status_code for one in answers) == [201, 409, 409, 409]
+    assert [one["phone"] for one in persons(rt)].count("+628707654321") == 1

@@ -64,6 +64,7 @@ class Endpoint:
     paged: bool = False
     status: int = 200
     refuses: Sequence[str] = ()
+    unavailable: Sequence[str] = ()  # its own reasons for a 503, such as another service that is away
     limits: Sequence[Limit] = ()
     prepare: Callable[..., Any] | None = None
     secret: bool = False

@@ -141,7 +141,7 @@ def _operation(endpoint: Endpoint, room: str, path: list[dict[str, Any]], *, pub
         "parameters": parameters,
         "security": [] if public else [{"bearer": []}],
         "responses": _good_answers(endpoint) | _problems(endpoint, public=public),
-        "x-refuses": refusals(endpoint),
+        "x-refuses": [*refusals(endpoint), *endpoint.unavailable],
     }
     body = _body(endpoint)
     if body is not None:
@@ -206,6 +206,8 @@ def _problems(endpoint: Endpoint, *, public: bool) -> dict[str, Any]:
     }
     if conflicts := [slug for slug in slugs if slug not in _STATUS]:
         found["409"] = _problem(409, conflicts)
+    if endpoint.unavailable:
+        found["503"] = _problem(503, [SLUGS[503], *endpoint.unavailable])
     return dict(sorted(found.items()))
 
 
