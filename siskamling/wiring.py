@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, exists, literal, select
 
 from siskamling.access import routes as access_routes
 from siskamling.access.events import SignedOut
@@ -15,15 +14,19 @@ from siskamling.agencies import cli as agencies_cli
 from siskamling.agencies import routes as agencies_routes
 from siskamling.areas import routes as areas_routes
 from siskamling.attendance import routes as attendance_routes
-from siskamling.kit.web import purge
+from siskamling.kit.jobs.models import Job
+from siskamling.kit.jobs.retention import Kept, Purge
+from siskamling.kit.jobs.runner import Kind
+from siskamling.kit.web.models import Attempt, GivenAnswer
 from siskamling.nights import routes as nights_routes
 from siskamling.people import cli as people_cli
 from siskamling.people import routes as people_routes
-from siskamling.people.jobs import forget_lists
+from siskamling.people.importing.models import ListImport
 from siskamling.people.models import Account
 from siskamling.push import actions as push
 from siskamling.push import routes as push_routes
 from siskamling.push.jobs import expand
+from siskamling.push.models import Delivery, Device, Notification
 from siskamling.reports import queries as reports
 from siskamling.reports import routes as reports_routes
 from siskamling.rota import queries as rota
@@ -42,19 +45,41 @@ EVENTS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     SignedOut: [push.on_signed_out],
 }
 
-# kind -> module with gather, work, record
-JOBS: Mapping[str, ModuleType] = {
+# table -> what its rows are about and how many days they stay; the job kit.purge goes by it (in this order: parts
+# before what they belong to), and what is not in it stays for ever
+RETENTION: Mapping[str, Kept] = {
+    # Issue 2 E19: a repeated request gets its first answer for 7 days.
+    "given_answers": Kept("technical", 7, select(GivenAnswer.key), GivenAnswer.at),
+    # A window that is over throttles nobody.
+    "attempts": Kept("technical", 0, select(Attempt.key), Attempt.until),
+    # A week of them is what somebody reads who looks for a fault. Scheduled ones have a key, and one row each.
+    "jobs": Kept("technical", 7, select(Job.id).where(Job.state.in_(("done", "cancelled")), Job.key.is_(None)),
+                 Job.created_at),
+    # Shown lists hold names and numbers; a month is enough to look, correct and commit.
+    "list_imports": Kept("personal", 30, select(ListImport.id), ListImport.created_at),
+    # Who was told what, and when: a quarter of a year, so that a complaint about a night, an alarm or a fine of the
+    # last months can still be answered; after that it would only say who lives how (UU 27/2022 on personal data).
+    "deliveries": Kept("messages", 90, select(Delivery.id).join(Notification), Notification.created_at),
+    "notifications": Kept("messages", 90, select(Notification.id).where(
+        ~exists().where(Delivery.notification_id == Notification.id)), Notification.created_at),
+    # Addresses of phones that ring no more, as long as the deliveries that name them.
+    "devices": Kept("personal", 90, select(Device.id).where(~exists().where(Delivery.device_id == Device.id)),
+                    Device.gone_at),
+}  # fmt: skip
+
+# kind -> what gathers, works and records it
+JOBS: Mapping[str, Kind] = {
     "push.expand": expand,
-    "kit.purge": purge,
-    "people.forget_lists": forget_lists,
+    "kit.purge": Purge(RETENTION),
 }
 
 # kind -> seconds between two runs
-SCHEDULE: Mapping[str, int] = {"kit.purge": 3600, "people.forget_lists": 86400}
+SCHEDULE: Mapping[str, int] = {"kit.purge": 3600}
 
 # name -> query of account ids; push lies low and must not know the rooms above
 AUDIENCES: Mapping[str, Callable[..., Select[Any]]] = {
     "account": lambda account_id: select(literal(uuid.UUID(account_id), Account.id.type)),
-    "unit_officers": lambda unit_path: reports.officers(unit_path),
+    "operators": lambda: reports.operators(),
+    "unit_officers": lambda unit_path, beat=None: reports.rung(unit_path, beat),
     "watchers": lambda night_ids: rota.watchers([uuid.UUID(one) for one in night_ids]),
 }

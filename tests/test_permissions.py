@@ -37,6 +37,7 @@ from tests.town.world import KELURAHAN, Town
 # A community officer has a beat, and belongs to a unit.
 AREA_ROLES = ("resident", "rt_head", "rw_head", "kelurahan_staff", "community_officer")
 UNIT_ROLES = ("police_officer", "unit_admin", "community_officer")
+KELURAHAN_ROLES = ("kelurahan_staff", "community_officer")
 REFUSALS = {"/problems/kit.unauthorized": 401, "/problems/kit.forbidden": 403, "/problems/kit.not_found": 404}
 
 
@@ -85,7 +86,11 @@ def expected(row: Any, kind: str, where: str, subject: Subject | None, *, owner:
     lies_here = owner or (
         subject is not None
         and where == "here"
-        and ((subject.in_area and kind in AREA_ROLES) or (subject.in_unit and kind in UNIT_ROLES))
+        and (
+            (subject.in_area and kind in AREA_ROLES)
+            or (subject.in_unit and kind in UNIT_ROLES)
+            or (subject.in_kelurahan and kind in KELURAHAN_ROLES)
+        )
     )
     if kind in row and (row[kind] == ANY or subject is None or lies_here):
         return None

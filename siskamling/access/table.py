@@ -11,6 +11,9 @@ from siskamling.access.rules import ANY, AREA, EVERYBODY, OWN, OWN_ONLY, PUBLIC,
 HEADS = {"rt_head": AREA, "rw_head": AREA}
 WATCHERS = {"resident": AREA, **HEADS, "kelurahan_staff": AREA, "community_officer": AREA}
 POLICE = {"police_officer": UNIT, "unit_admin": UNIT}
+# A Bhabinkamtibmas is a Polri officer with a beat: what happens in his kelurahan is his, whichever unit has it; the
+# rest of his unit's is not, and giving a report away is for the unit's desk.
+ON_THE_SPOT = {**POLICE, "community_officer": AREA}
 
 TABLE: dict[str, Row] = {
     # -- access
@@ -85,9 +88,9 @@ TABLE: dict[str, Row] = {
                      "community_officer": ANY, "police_officer": ANY, "unit_admin": ANY},
     "reports.list_categories": EVERYBODY,
     "reports.list_mine": EVERYBODY,
-    "reports.list_of_unit": POLICE,
-    "reports.read": {"own": OWN, **POLICE},
-    "reports.acknowledge": POLICE,
+    "reports.list_of_unit": ON_THE_SPOT,
+    "reports.read": {"own": OWN, **ON_THE_SPOT},
+    "reports.acknowledge": ON_THE_SPOT,
     "reports.hand_on": POLICE,
     "reports.list_reachability": {"operator": ANY},
 }  # fmt: skip

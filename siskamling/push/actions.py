@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from siskamling.access.events import SignedOut
 from siskamling.access.rules import Actor
@@ -15,6 +15,7 @@ from siskamling.kit.db import dialect
 from siskamling.kit.db.base import db
 from siskamling.kit.ids import new_id
 from siskamling.kit.jobs.queue import enqueue
+from siskamling.push import rules
 from siskamling.push.models import Device, Notification
 
 # What nobody gave an end is not worth ringing for a day later.
@@ -22,23 +23,44 @@ KEPT = timedelta(days=1)
 
 
 def register_device(actor: Actor, body: dict[str, Any]) -> Device:
-    """Let this phone ring for the actor. Its address is its identity: known, it moves here with what is new on it."""
+    """Let this phone ring for the actor. Its address is its identity: known, it moves here with what is new on it.
+
+    Of an account's phones the MOST_DEVICES seen last ring. Apps that were reinstalled leave addresses behind, and
+    whoever holds a token must not turn one alarm into thousands of messages. (Two at once may leave one too many, until
+    the next.)
+    """
+    at = now()
     known = {
         "account_id": actor.id,
         "token_id": actor.token_id,
         "platform": body["platform"],
         "address_kind": body["address_kind"],
         "app_version": body.get("app_version"),
+        "seen_at": at,
     }
-    fresh = known | {"id": new_id(), "address": body["address"], "created_at": now()}
+    fresh = known | {"id": new_id(), "address": body["address"], "created_at": at}
     live = Device.gone_at.is_(None)
     db.session.execute(
         dialect.insert(Device)
         .values(fresh)
         .on_conflict_do_update(index_elements=[Device.address], index_where=live, set_=known)
     )
+    _forget_beyond(actor.id, at)
     at_address = select(Device).where(Device.address == body["address"], live)
     return db.session.scalars(at_address.execution_options(populate_existing=True)).one()
+
+
+def _forget_beyond(account_id: uuid.UUID, at: datetime) -> None:
+    """Forget the account's phones that were not seen for longest; index ix_devices_account_id."""
+    seen = func.coalesce(Device.seen_at, Device.created_at)
+    mine = select(Device.id).where(Device.account_id == account_id, Device.gone_at.is_(None))
+    beyond = mine.order_by(seen.desc(), Device.id.desc()).offset(rules.MOST_DEVICES).correlate(None)
+    db.session.execute(
+        update(Device)
+        .where(Device.id.in_(beyond))
+        .values(gone_at=at, gone_reason="too_many")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def forget_device(device: Device) -> None:

@@ -14,6 +14,7 @@ from siskamling.kit.db.dialect import json_type
 from siskamling.kit.jobs.models import Claimable, due_index
 
 _LIVE = text("gone_at IS NULL")
+_GONE = text("gone_at IS NOT NULL")
 
 
 class Device(Base):
@@ -29,6 +30,7 @@ class Device(Base):
     address_kind: Mapped[str] = mapped_column(String(5))
     app_version: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[Instant]
+    seen_at: Mapped[datetime | None]  # registered last at; empty: not since 0002, created_at counts
     gone_at: Mapped[datetime | None]
     gone_reason: Mapped[str | None] = mapped_column(String(40))
 
@@ -36,6 +38,7 @@ class Device(Base):
         CheckConstraint("platform IN ('android', 'ios', 'web')", name="platform"),
         CheckConstraint("address_kind IN ('token', 'fid')", name="address_kind"),
         Index("uq_devices_address_live", "address", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_devices_gone_at", "gone_at", sqlite_where=_GONE, postgresql_where=_GONE),  # purged by age
     )
 
 
@@ -53,7 +56,7 @@ class Notification(Base):
     lane: Mapped[str] = mapped_column(String(8))
     cause_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     expires_at: Mapped[Instant]
-    created_at: Mapped[Instant]
+    created_at: Mapped[Instant] = mapped_column(index=True)  # purged by age, its deliveries with it
 
     __table_args__ = (
         CheckConstraint("urgency IN ('alarm', 'normal')", name="urgency"),
@@ -84,7 +87,7 @@ class Delivery(Claimable, Base):
 
 
 class Pause(Base):
-    """Nothing of this scope (`all`, or a platform) is sent before this instant, by any worker."""
+    """Nothing of this scope (`all`, or a platform) is sent before this instant, by any worker; then ever more is."""
 
     __tablename__ = "push_pauses"
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from siskamling.access.rules import Actor
+from siskamling.areas.rules import WIB, zone_of
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
 from siskamling.kit.db.paging import Page, page
 from siskamling.kit.errors import NotFound
 from siskamling.people.models import Account
-from siskamling.push import audiences, messages
+from siskamling.push import audiences, messages, rules
 from siskamling.push.models import Delivery, Device, Notification, Pause
 
 
@@ -33,12 +35,19 @@ def devices_of(account_id: uuid.UUID, query: dict[str, Any]) -> Page:
     return page(live, Device.id, query, newest_first=True)
 
 
-def inbox(account_id: uuid.UUID, language: str, query: dict[str, Any]) -> Page:
+def inbox(actor: Actor, language: str, query: dict[str, Any]) -> Page:
     """A person's notifications, newest first, with each delivery's state. Index: ix_deliveries_account_id_..."""
-    mine = select(Delivery.notification_id).where(Delivery.account_id == account_id)
+    mine = select(Delivery.notification_id).where(Delivery.account_id == actor.id)
     found = page(select(Notification).where(Notification.id.in_(mine)), Notification.id, query, newest_first=True)
-    states = _deliveries_by_notification([row.id for row in found.items], account_id)
-    return Page([_entry(row, language, states[row.id]) for row in found.items], found.next)
+    states = _deliveries_by_notification([row.id for row in found.items], actor.id)
+    zone = _zone(actor)
+    return Page([_entry(row, language, states[row.id]) | {"zone": zone} for row in found.items], found.next)
+
+
+def _zone(actor: Actor) -> str:
+    """The zone by which the reader lives: of their first role's area. Units have none, and all that are shipped lie in
+    WIB. No statement: the roles came with the token."""
+    return next((zone_of(grant.area_path) for grant in actor.grants if grant.area_path), WIB)
 
 
 def _entry(row: Notification, language: str, deliveries: list[Delivery]) -> dict[str, Any]:
@@ -97,6 +106,15 @@ def message_parts(delivery_ids: Sequence[uuid.UUID]) -> Sequence[Any]:
 
 
 def pauses() -> dict[str, datetime]:
-    """Scope -> end, of the pauses that last."""
-    rows = db.session.execute(select(Pause.scope, Pause.until_at).where(Pause.until_at > now()))
+    """Scope -> end, of the pauses that last, or ended so lately that a worker who slept through one must still ramp."""
+    recent = now() - timedelta(seconds=rules.RAMP_S + rules.REMINDERS_AFTER_S)
+    rows = db.session.execute(select(Pause.scope, Pause.until_at).where(Pause.until_at > recent))
     return {row[0]: row[1] for row in rows}
+
+
+def was_told(kind: str, cause_id: uuid.UUID, since: datetime) -> bool:
+    """Whether anybody was told this of that thing since then. Index: ix_notifications_cause_id."""
+    told = select(Notification.id).where(
+        Notification.cause_id == cause_id, Notification.kind == kind, Notification.created_at > since
+    )
+    return db.session.scalar(told.limit(1)) is not None

@@ -6,6 +6,7 @@ from typing import Any
 
 from siskamling.kit.web.endpoint import Routes
 from siskamling.kit.web.fields import PageQuery
+from siskamling.kit.web.problems import language
 from siskamling.push import actions, queries, schemas
 
 routes = Routes("push")
@@ -13,7 +14,10 @@ routes = Routes("push")
 
 @routes.post("/devices", action="push.register_device", body=schemas.DeviceBody, answer=schemas.DeviceAnswer)
 def register_device(actor: Any, body: dict[str, Any]) -> Any:
-    """Let this phone ring for me. The same address again gives the same device; another person's moves to me."""
+    """Let this phone ring for me. The same address again gives the same device; another person's moves to me.
+
+    Register at each start of the app: of my phones the ten registered last ring, and older ones are forgotten.
+    """
     return actions.register_device(actor, body)
 
 
@@ -33,4 +37,4 @@ def forget_device(_actor: Any, device: Any) -> None:
             paged=True)  # fmt: skip
 def list_notifications(actor: Any, query: dict[str, Any]) -> Any:
     """What was I told, and what became of it on each of my devices?"""
-    return queries.inbox(actor.id, actor.language, query)
+    return queries.inbox(actor, language(), query)

@@ -50,9 +50,12 @@ class NotificationAnswer(Shape):
     id = fields.Uuid(metadata={"description": "the notification"})
     kind = fields.Text(metadata={"description": "what happened", "example": "reports.received"})
     urgency = fields.Choice("alarm", "normal", metadata={"description": "how it rings", "example": "normal"})
-    title = fields.Text(metadata={"description": "in my language", "example": "Laporan baru"})
-    body = fields.Text(most=500, metadata={"description": "in my language", "example": "Laporan baru di RT 005."})
+    title = fields.Text(metadata={"description": "in the language asked for", "example": "Laporan baru"})
+    body = fields.Text(
+        most=500, metadata={"description": "in the language asked for", "example": "Laporan baru di RT 005."}
+    )
     cause_id = fields.Uuid(allow_none=True, metadata={"description": "the thing it is about"})
     created_at = fields.Moment(metadata={"description": "when it happened"})
     expires_at = fields.Moment(metadata={"description": "not sent any more after this"})
+    zone = fields.Text(metadata={"description": "the time zone of my area, for these times", "example": "Asia/Jakarta"})
     deliveries = fields.Many(fields.Part(DeliveryAnswer), metadata={"description": "one for each of my devices"})

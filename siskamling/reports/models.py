@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import Boolean, CheckConstraint, Float, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Synonym, mapped_column, synonym
 
 from siskamling.kit.db.base import Base, Id, Instant, path_type
 from siskamling.kit.db.dialect import json_type
@@ -24,6 +24,7 @@ class Report(Base):
     lat: Mapped[float] = mapped_column(Float)
     lon: Mapped[float] = mapped_column(Float)
     kelurahan_path: Mapped[str | None] = mapped_column(path_type())
+    area_path: Synonym[str | None] = synonym("kelurahan_path")  # by what the permission table's AREA goes
     unit_path: Mapped[str] = mapped_column(path_type(120), ForeignKey("units.path"))
     rule: Mapped[str] = mapped_column(String(20))
     approximate: Mapped[bool] = mapped_column(Boolean)
@@ -33,9 +34,11 @@ class Report(Base):
 
     __table_args__ = (
         CheckConstraint("state IN ('received', 'acknowledged')", name="state"),
-        # A unit's queue and a person's own reports, newest first (ids are time-ordered).
-        Index("ix_reports_unit_path_id", "unit_path", "id"),
-        Index("ix_reports_account_id_id", "account_id", "id"),
+        # A unit's queue, a person's own reports and a beat's, newest first. By `at`: ids are made by phones, in any
+        # order; the id only tells two of the same instant apart.
+        Index("ix_reports_unit_path_at_id", "unit_path", "at", "id"),
+        Index("ix_reports_account_id_at_id", "account_id", "at", "id"),
+        Index("ix_reports_kelurahan_path_at_id", "kelurahan_path", "at", "id"),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from siskamling.agencies.models import Unit
-from siskamling.kit.db.base import db, existing
+from siskamling.agencies.models import Unit, UnitArea
+from siskamling.areas.rules import WIB, zone_of
+from siskamling.kit.db.base import db, existing, table
 from siskamling.kit.db.paging import Page, page
 from siskamling.people import queries as people
 from siskamling.people.models import Role
@@ -23,19 +25,68 @@ def report(report_id: uuid.UUID) -> Report:
     return existing(Report, report_id)
 
 
-def trail(report_id: uuid.UUID) -> list[TrailLine]:
-    """What happened to a report, in order."""
-    return list(db.session.scalars(select(TrailLine).where(TrailLine.report_id == report_id).order_by(TrailLine.id)))
-
-
 def reports(condition: ColumnElement[bool], query: dict[str, Any]) -> Page:
-    """Reports under a condition, newest first."""
-    return page(select(Report).where(condition), Report.id, query, newest_first=True)
+    """Reports under a condition, newest first (by `at`: ids are made by phones). Indexes: ix_reports_..._at_id."""
+    found = page(select(Report).where(condition), (Report.at, Report.id), query, newest_first=True)
+    return Page(shown(found.items), found.next)
+
+
+def shown(found: Sequence[Report]) -> list[dict[str, Any]]:
+    """Reports as lists show them: their columns, and the zone of their times; at most one statement, however many."""
+    zones = _zones_of_units({one.unit_path for one in found if one.kelurahan_path is None})
+    columns = [column.key for column in table(Report).c]
+    return [
+        {name: getattr(one, name) for name in columns}
+        | {"zone": zone_of(one.kelurahan_path) if one.kelurahan_path else zones.get(one.unit_path, WIB)}
+        for one in found
+    ]
+
+
+def _zones_of_units(unit_paths: Collection[str]) -> dict[str, str]:
+    """Unit -> the zone of the areas for which it answers; a unit without any, such as a Polda, is left out."""
+    if not unit_paths:
+        return {}
+    answering = (
+        select(Unit.path, func.min(UnitArea.area_path))
+        .join(UnitArea, UnitArea.unit_id == Unit.id)
+        .where(Unit.path.in_(unit_paths))
+        .group_by(Unit.path)
+    )
+    return {unit_path: zone_of(area_path) for unit_path, area_path in db.session.execute(answering)}
+
+
+def with_trail(report: Report) -> dict[str, Any]:
+    """A report with what happened to it, in order."""
+    [plain] = shown([report])
+    lines = db.session.scalars(select(TrailLine).where(TrailLine.report_id == report.id).order_by(TrailLine.id))
+    trail = [{"at": one.at, "zone": plain["zone"], "deed": one.deed, "unit_path": one.unit_path} for one in lines]
+    return plain | {"trail": trail}
+
+
+def name_of_unit(unit_path: str) -> str:
+    """What people call a unit."""
+    return db.session.scalars(select(Unit.name).where(Unit.path == unit_path)).one()
 
 
 def officers(unit_path: str) -> Select[Any]:
     """Account ids of a unit's officers of this moment."""
     return people.holders(OFFICERS, unit_path=unit_path)
+
+
+def operators() -> Select[Any]:
+    """Account ids of those who run the service now."""
+    return people.holders(("operator",))
+
+
+def rung(unit_path: str, beat: str | None = None) -> Select[Any]:
+    """Account ids of a unit's officers, and of the community officer of a beat, where there is one.
+
+    He is told besides, and does not make a unit reachable: at night nobody else may be awake.
+    """
+    meant = and_(Role.unit_path == unit_path, Role.kind.in_(OFFICERS))
+    if beat is not None:
+        meant = or_(meant, and_(Role.area_path == beat, Role.kind == "community_officer"))
+    return select(Role.account_id).where(meant, people.holds_now()).distinct()
 
 
 def is_reachable(unit_path: str) -> bool:
@@ -48,14 +99,8 @@ def is_reachable(unit_path: str) -> bool:
 
 def reachability(query: dict[str, Any]) -> Page:
     """Every unit with the number of its officers who can be reached; red where there is none."""
-    counts = (
-        select(Role.unit_path, func.count(func.distinct(Device.account_id)).label("reachable"))
-        .join(Device, Device.account_id == Role.account_id)
-        .where(Role.kind.in_(OFFICERS), people.holds_now(), Device.gone_at.is_(None))
-        .group_by(Role.unit_path)
-    )
-    reachable = {row.unit_path: row.reachable for row in db.session.execute(counts)}
     found = page(select(Unit), Unit.path, query)
+    reachable = _reachable_officers([unit.path for unit in found.items])
     return Page(
         [
             {"id": unit.id, "path": unit.path, "name": unit.name, "reachable_officers": reachable.get(unit.path, 0),
@@ -64,3 +109,15 @@ def reachability(query: dict[str, Any]) -> Page:
         ],
         found.next,
     )  # fmt: skip
+
+
+def _reachable_officers(unit_paths: list[str]) -> dict[str, int]:
+    """Unit -> its officers with a live device. Of these units only (ix_roles_unit_path): a page must not cost more
+    for the officers of all others."""
+    counts = (
+        select(Role.unit_path, func.count(func.distinct(Device.account_id)).label("reachable"))
+        .join(Device, Device.account_id == Role.account_id)
+        .where(Role.unit_path.in_(unit_paths), Role.kind.in_(OFFICERS), people.holds_now(), Device.gone_at.is_(None))
+        .group_by(Role.unit_path)
+    )
+    return {row.unit_path: row.reachable for row in db.session.execute(counts)}

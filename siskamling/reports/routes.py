@@ -18,10 +18,12 @@ routes = Routes("reports")
 
 
 def _detail(report: Report) -> dict[str, Any]:
-    plain = {name: getattr(report, name) for name in schemas.ReportAnswer().fields}
-    advice = texts.say("reports.climbed_advice", language()) if report.climbed else None
-    numbers = list(EMERGENCY_NUMBERS) if report.climbed else []
-    return plain | {"trail": queries.trail(report.id), "advice": advice, "emergency_numbers": numbers}
+    told: dict[str, Any] = {"advice": None, "emergency_numbers": []}
+    if report.climbed:
+        unit = queries.name_of_unit(report.unit_path)
+        advice = texts.say("reports.climbed_advice", language(), unit=unit)
+        told = {"advice": advice, "emergency_numbers": list(EMERGENCY_NUMBERS)}
+    return queries.with_trail(report) | told
 
 
 @routes.get("/report-categories", action="reports.list_categories", answer=schemas.CategoryAnswer, paged=True)
@@ -46,13 +48,13 @@ def list_mine(actor: Any, query: dict[str, Any]) -> Any:
 
 @routes.get("/reports", action="reports.list_of_unit", query=PageQuery, answer=schemas.ReportAnswer, paged=True)
 def list_of_unit(actor: Any, query: dict[str, Any]) -> Any:
-    """The reports of my unit and those below it, newest first."""
+    """The reports of my unit and those below it, or of my beat, newest first."""
     return queries.reports(visible(actor, "reports.list_of_unit", Report), query)
 
 
 @routes.get("/reports/<uuid:report_id>", action="reports.read", on=queries.report, answer=schemas.ReportDetail)
 def read(_actor: Any, report: Any) -> Any:
-    """One report with its trail, for its reporter and the unit that has it."""
+    """One report with its trail, for its reporter, the unit that has it and the community officer of the place."""
     return _detail(report)
 
 
@@ -67,7 +69,10 @@ def acknowledge(actor: Any, report: Any) -> Any:
              body=schemas.HandOnBody, answer=schemas.ReportDetail,
              refuses=["reports.already_there", "reports.wrong_state"])  # fmt: skip
 def hand_on(actor: Any, report: Any, body: dict[str, Any]) -> Any:
-    """Give the report to another unit, whose phones ring."""
+    """Give the report to another unit, whose phones ring; its reporter is told.
+
+    Where nobody of that unit can be reached, it climbs at once, as a new report does.
+    """
     return _detail(actions.hand_on(actor, report.id, body["unit_id"]))
 
 

@@ -19,7 +19,8 @@ EMERGENCY_NUMBERS = ("110", "112")
 
 
 def after(state: str, action: str) -> str:
-    """The state that follows, or Refused when the move is not open."""
+    """The state that follows, or Refused when the move is not open: as yet only for what is acknowledged already, as
+    the words of `reports.wrong_state` say; whoever adds a state finds words for it."""
     found = STATES.get((state, action))
     if found is None:
         raise Refused("reports.wrong_state", state=state)

@@ -25,6 +25,7 @@ class TrailAnswer(Shape):
     """One thing that happened."""
 
     at = fields.Moment(metadata={"description": "when"})
+    zone = fields.Text(metadata={"description": "the area's time zone", "example": "Asia/Jakarta"})
     deed = fields.Text(metadata={"description": "received, climbed, acknowledged, handed_on", "example": "received"})
     unit_path = fields.Text(metadata={"description": "which unit had it", "example": "polda-metro-jaya"})
 
@@ -42,10 +43,11 @@ class ReportAnswer(Shape):
     unit_path = fields.Text(metadata={"description": "who answers for it", "example": "polda-metro-jaya"})
     rule = fields.Text(metadata={"description": "how the unit was found", "example": "inside"})
     approximate = fields.Flag(metadata={"description": "outside all boundaries: the nearest", "example": False})
-    climbed = fields.Flag(metadata={"description": "the responsible unit had no reachable officer; its superior has "
-                                    "it", "example": False})  # fmt: skip
+    climbed = fields.Flag(metadata={"description": "the unit meant had no reachable officer; one above it has it",
+                                    "example": False})  # fmt: skip
     state = fields.Text(metadata={"description": "received or acknowledged", "example": "received"})
     at = fields.Moment(metadata={"description": "received at"})
+    zone = fields.Text(metadata={"description": "the area's time zone", "example": "Asia/Jakarta"})
 
 
 class ReportDetail(ReportAnswer):

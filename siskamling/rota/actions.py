@@ -24,7 +24,7 @@ from siskamling.rota.models import Assignment, Squad, SquadMember
 
 
 def set_squad(subject: PostSubject, weekday: int, body: dict[str, Any]) -> dict[str, Any]:
-    """Name the squad of a weekday's evenings; whoever was in it before is replaced."""
+    """Name the squad that the post's own area sends on a weekday's evenings; whoever was in it before is replaced."""
     ids = list(dict.fromkeys(body["person_ids"]))
     here = people.persons_in(list(subject.area_paths), ids)
     faults = {str(index): ["rota.field.not_here"] for index, one in enumerate(ids) if one not in here}
@@ -32,45 +32,56 @@ def set_squad(subject: PostSubject, weekday: int, body: dict[str, Any]) -> dict[
         raise Invalid({"person_ids": faults})  # type: ignore[dict-item]
     if body.get("leader_id") is not None and body["leader_id"] not in here:
         raise Invalid({"leader_id": ["rota.field.leader_not_in_squad"]})
-    post_id = subject.post.id
-    db.session.execute(delete(SquadMember).where(SquadMember.squad_id.in_(
-        select(Squad.id).where(Squad.post_id == post_id, Squad.weekday == weekday))))  # fmt: skip
-    db.session.execute(delete(Squad).where(Squad.post_id == post_id, Squad.weekday == weekday))
+    post_id, area_path = subject.post.id, subject.post.area_path
+    there = (Squad.post_id == post_id, Squad.area_path == area_path, Squad.weekday == weekday)
+    db.session.execute(delete(SquadMember).where(SquadMember.squad_id.in_(select(Squad.id).where(*there))))
+    db.session.execute(delete(Squad).where(*there))
     squad_id = new_id()
-    db.session.add(Squad(id=squad_id, post_id=post_id, weekday=weekday, name=body["name"]))
+    db.session.add(Squad(id=squad_id, post_id=post_id, area_path=area_path, weekday=weekday, name=body["name"]))
     db.session.flush()
     leader = body.get("leader_id") or ids[0]
     db.session.execute(
         insert(SquadMember), [{"squad_id": squad_id, "person_id": one, "leads": one == leader} for one in ids]
     )
-    return next(squad for squad in queries.squads(post_id) if squad["weekday"] == weekday)
+    return next(squad for squad in queries.squads(post_id) if squad["id"] == squad_id)
 
 
 def make_month(subject: PostSubject, year: int, month: int) -> dict[str, Any]:
-    """Give every evening of a month that has no night yet, from tonight on, one with its weekday's squad.
+    """Give every evening of a month that has no night yet, from tonight on, one with its weekday's squads.
 
     Nights that are there stay as they are: the head may have changed them by hand. Each person concerned is told once.
     """
     post = db.session.scalars(select(Post).where(Post.id == subject.post.id).with_for_update()).one()
     zone = areas.area(post.area_path).zone
     evenings = _evenings_to_come(post, zone, year, month)
-    squads = {squad["weekday"]: squad["members"] for squad in queries.squads(post.id)}
-    if not squads:
+    watching = _who_watches(post.id)
+    if not watching:
         raise Refused("rota.no_squads")
     kept = set(nights.nights_there(post.id, evenings))
     made, rows = [], []
     for evening in evenings:
-        members = squads.get(evening.weekday())
-        if not members or evening in kept:
+        turns = watching.get(evening.weekday())
+        if not turns or evening in kept:
             continue
         night, shift = nights.open_night(post, zone, evening)
         made.append(night.id)
-        rows += [{"id": new_id(), "night_id": night.id, "shift_id": shift.id, "person_id": member["person_id"],
-                  "is_leader": member["is_leader"]} for member in members]  # fmt: skip
+        rows += [{"id": new_id(), "night_id": night.id, "shift_id": shift.id, "person_id": person_id,
+                  "is_leader": leads} for person_id, leads in turns.items()]  # fmt: skip
     if rows:
         db.session.execute(insert(Assignment), rows)
         _tell(made, f"{year}-{month:02}")
     return {"month": f"{year}-{month:02}", "nights": len(made), "assignments": len(rows), "kept": len(kept)}
+
+
+def _who_watches(post_id: uuid.UUID) -> dict[int, dict[uuid.UUID, bool]]:
+    """Weekday -> person -> leads, over all areas' squads: who is in two of them watches once, and leads if in one."""
+    found: dict[int, dict[uuid.UUID, bool]] = {}
+    for squad in queries.squads(post_id):
+        people = found.setdefault(squad["weekday"], {})
+        for member in squad["members"]:
+            person_id = member["person_id"]
+            people[person_id] = people.get(person_id, False) or member["is_leader"]
+    return found
 
 
 def _evenings_to_come(post: Post, zone: str, year: int, month: int) -> list[date]:

@@ -7,21 +7,25 @@ import uuid
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from siskamling.kit.db.base import Base, Id
+from siskamling.kit.db.base import AreaPath, Base, Id, path_type
 
 
 class Squad(Base):
-    """A standing group of a post, here: one a weekday (0 = Monday's evening)."""
+    """A standing group of an area that watches at a post, here: one a weekday (0 = Monday's evening).
+
+    A post may serve several areas, each with squads of its own.
+    """
 
     __tablename__ = "squads"
 
     id: Mapped[Id]
     post_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("posts.id"))
+    area_path: Mapped[AreaPath] = mapped_column(path_type(), ForeignKey("areas.path"))
     weekday: Mapped[int] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(String(80))
 
     __table_args__ = (
-        UniqueConstraint("post_id", "weekday"),
+        UniqueConstraint("post_id", "area_path", "weekday"),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
     )
 

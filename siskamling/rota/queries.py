@@ -18,19 +18,18 @@ from siskamling.rota.models import Assignment, Squad, SquadMember
 
 
 def squads(post_id: uuid.UUID) -> list[dict[str, Any]]:
-    """A post's squads, Monday first, with their people."""
+    """A post's squads, Monday first, with their people; where it serves several areas, a weekday may have several."""
     rows = db.session.execute(
         select(Squad, SquadMember.leads, Person.id, Person.name)
         .join(SquadMember, SquadMember.squad_id == Squad.id)
         .join(Person, Person.id == SquadMember.person_id)
         .where(Squad.post_id == post_id, Person.left_at.is_(None))
-        .order_by(Squad.weekday, Person.id)
+        .order_by(Squad.weekday, Squad.area_path, Person.id)
     ).all()
-    found: dict[int, dict[str, Any]] = {}
+    found: dict[uuid.UUID, dict[str, Any]] = {}
     for squad, leads, person_id, name in rows:
-        entry = found.setdefault(
-            squad.weekday, {"id": squad.id, "weekday": squad.weekday, "name": squad.name, "members": []}
-        )
+        fresh = {"id": squad.id, "area_path": squad.area_path, "weekday": squad.weekday, "name": squad.name}
+        entry = found.setdefault(squad.id, fresh | {"members": []})
         entry["members"].append({"person_id": person_id, "name": name, "is_leader": leads})
     return list(found.values())
 

@@ -24,9 +24,10 @@ class MemberAnswer(Shape):
 
 
 class SquadAnswer(Shape):
-    """A weekday's squad."""
+    """A weekday's squad of an area."""
 
     id = fields.Uuid(metadata={"description": "the squad"})
+    area_path = fields.Text(metadata={"description": "whose squad it is", "example": "31.72.02.1007.005.007"})
     weekday = fields.Whole(low=0, high=6, metadata={"description": "0 = Monday's evening", "example": 0})
     name = fields.Text(metadata={"description": "name", "example": "Regu Senin"})
     members = fields.Many(fields.Part(MemberAnswer), metadata={"description": "its people"})

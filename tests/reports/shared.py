@@ -47,10 +47,9 @@ class Scene:
         found: dict[str, Any] = answer.json
         return found
 
-    def bhabin(self) -> Citizen:
-        """The community officer of Warakas, who belongs to the Polsek as a granted one does."""
-        place = {"area_path": "31.72.02.1007", "unit_path": POLSEK}
-        return self.town.citizen("community_officer", "Bhabin", **place)
+    def bhabin(self, kelurahan: str = "31.72.02.1007") -> Citizen:
+        """The community officer of a kelurahan, Warakas unless told otherwise, who belongs to the Polsek."""
+        return self.town.citizen("community_officer", "Bhabin", area_path=kelurahan, unit_path=POLSEK)
 
     def outsiders(self) -> dict[str, Citizen]:
         """One of every role that has nothing to do with Budi's report, near and far."""
@@ -59,7 +58,6 @@ class Scene:
             "a neighbour": self.neighbour,
             "the RT head": self.rt.head,
             "the RW head": town.rw_head,
-            "the kelurahan's staff": town.kelurahan_staff,
             "the operator": town.operator,
             "somebody without a role": town.citizen(None, "Tamu"),
             "a resident of another RT": town.rt(rt=8).resident("Jauh"),

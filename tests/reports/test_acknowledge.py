@@ -58,6 +58,32 @@ def test_an_officer_of_the_polres_above_may_take_it(scene: Scene) -> None:
     assert above.post(acknowledgements(scene.report())).status_code == 201
 
 
+def test_the_community_officer_of_the_beat_rings_and_may_take_it(scene: Scene) -> None:
+    bhabin, elsewhere = scene.bhabin(), scene.bhabin("31.72.02.1006")
+    for one in (bhabin, elsewhere):
+        one.phone.register()
+    report = scene.report()
+    scene.town.work()
+    assert [message.kind for message in bhabin.phone.received()] == ["reports.received"]
+    assert elsewhere.phone.received() == []
+    assert bhabin.post(acknowledgements(report)).json["state"] == "acknowledged"
+
+
+def test_where_no_kelurahan_is_known_no_community_officer_is_rung(scene: Scene) -> None:
+    without_beat = scene.town.citizen("community_officer", "Tanpa wilayah", unit_path=POLSEK)
+    for one in (scene.bhabin(), without_beat):
+        one.phone.register()
+    assert scene.report(lat=-6.0400, lon=106.8800)["kelurahan_path"] is None  # the bay
+    scene.town.work()
+    assert without_beat.phone.received() == []
+
+
+def test_a_community_officer_alone_makes_no_unit_reachable(scene: Scene) -> None:
+    scene.bhabin().phone.register()
+    scene.officer.post("/sign-outs")
+    assert scene.report()["climbed"] is True
+
+
 # -- forbidden -------------------------------------------------------------------------------------
 
 
@@ -77,8 +103,8 @@ def test_the_reporter_cannot_acknowledge(scene: Scene) -> None:
     refused(scene.budi.post(acknowledgements(scene.report())), 403, "kit.forbidden")
 
 
-def test_the_community_officer_of_the_unit_is_inside_but_may_not(scene: Scene) -> None:
-    refused(scene.bhabin().post(acknowledgements(scene.report())), 403, "kit.forbidden")
+def test_the_community_officer_of_another_beat_of_the_unit_is_inside_but_may_not(scene: Scene) -> None:
+    refused(scene.bhabin("31.72.02.1006").post(acknowledgements(scene.report())), 403, "kit.forbidden")
 
 
 def test_an_officer_who_reports_cannot_acknowledge_it_elsewhere(scene: Scene) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import event
+
+from siskamling.kit.db.base import db
 from siskamling.push.transports.parcels import Outcome
 from tests.reports.shared import POLRES, POLSEK, Scene, faults, refused
 from tests.town.citizens import Caller
@@ -55,6 +60,25 @@ def test_a_unit_turns_red_when_the_only_address_is_dead(scene: Scene) -> None:
 def test_a_phone_that_moved_to_somebody_else_is_the_officers_no_more(scene: Scene) -> None:
     scene.neighbour.phone.register(address=scene.officer.phone.address)
     assert seen(scene.town.operator)[POLSEK] == ("red", 0)
+
+
+def test_only_the_officers_of_the_units_on_the_page_are_counted(scene: Scene, engine: str) -> None:
+    asked: list[Any] = []
+
+    def hear(*said: Any) -> None:
+        asked.append(said[2:4])
+
+    with scene.town.app.app_context():
+        event.listen(db.engine, "before_cursor_execute", hear)
+        page = scene.town.operator.get(f"{PATH}?limit=2").json["items"]
+        event.remove(db.engine, "before_cursor_execute", hear)
+        statement, values = next(one for one in asked if "reachable" in one[0])
+        found = values.values() if isinstance(values, dict) else values
+        assert {one for one in found if str(one).startswith("polda")} == {unit["path"] for unit in page}
+        if engine == "sqlite":  # PostgreSQL's planner goes by sizes, and here are none
+            with db.engine.connect() as connection:
+                plan = str(connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, values).all())
+            assert "ix_roles_unit_path" in plan
 
 
 # -- forbidden -------------------------------------------------------------------------------------

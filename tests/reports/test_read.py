@@ -35,6 +35,14 @@ def test_the_unit_and_those_above_it_read_and_list_it(scene: Scene) -> None:
         assert ids(officer, "/reports") == [report]
 
 
+def test_the_community_officer_reads_what_happens_on_the_beat_whoever_has_it(scene: Scene) -> None:
+    bhabin, report = scene.bhabin(), scene.report()["id"]
+    scene.report(lat=-6.1083, lon=106.9190)  # Koja
+    assert ids(bhabin, "/reports") == [report]
+    scene.officer.post(f"/reports/{report}/handovers", {"unit_id": str(scene.town.unit("Polsek Koja").id)})
+    assert (bhabin.get(f"/reports/{report}").status_code, ids(bhabin, "/reports")) == (200, [report])
+
+
 def test_my_reports_are_mine_newest_first_page_by_page(scene: Scene) -> None:
     sent = [scene.report()["id"] for _ in range(5)]
     scene.report(scene.neighbour)
@@ -110,23 +118,31 @@ def test_neighbours_and_all_other_outsiders_find_nothing(scene: Scene) -> None:
     refused(scene.town.anybody.get("/reports"), 401, "kit.unauthorized")
 
 
-def test_the_community_officer_of_the_unit_is_inside_but_may_not(scene: Scene) -> None:
-    refused(scene.bhabin().get(f"/reports/{scene.report()['id']}"), 403, "kit.forbidden")
+def test_the_community_officer_of_another_beat_of_the_unit_is_inside_but_may_not(scene: Scene) -> None:
+    report, other = scene.report()["id"], scene.bhabin("31.72.02.1006")
+    refused(other.get(f"/reports/{report}"), 403, "kit.forbidden")
+    assert ids(other, "/reports") == []
+
+
+def test_the_kelurahans_staff_is_inside_but_may_not(scene: Scene) -> None:
+    refused(scene.town.kelurahan_staff.get(f"/reports/{scene.report()['id']}"), 403, "kit.forbidden")
 
 
 def test_the_list_of_a_unit_is_for_police(scene: Scene) -> None:
     scene.report()
-    for one in (scene.budi, scene.rt.head, scene.town.operator, scene.bhabin()):
+    for one in (scene.budi, scene.rt.head, scene.town.operator, scene.town.kelurahan_staff):
         refused(one.get("/reports"), 403, "kit.forbidden")
     assert ids(scene.town.unit("Polsek Koja").officer(), "/reports") == []
 
 
 def test_the_reporter_reads_on_after_the_report_was_handed_on(scene: Scene) -> None:
     report, koja = scene.report()["id"], scene.town.unit("Polsek Koja")
+    colleague = koja.officer()
+    colleague.phone.register()
     scene.officer.post(f"/reports/{report}/handovers", {"unit_id": str(koja.id)})
     assert scene.budi.get(f"/reports/{report}").status_code == 200
     assert ids(scene.officer, "/reports") == []
-    assert ids(koja.officer(), "/reports") == [report]
+    assert ids(colleague, "/reports") == [report]
 
 
 # -- bad -------------------------------------------------------------------------------------------

@@ -87,6 +87,7 @@ def test_nobody_is_rung_while_the_unit_hears(scene: Scene) -> None:
 
 def test_a_report_handed_on_to_a_silent_unit_rings_too(scene: Scene) -> None:
     scene.town.operator.phone.register()
+    scene.town.unit(POLRES_NAME).officer("Perwira").phone.register()
     report, koja = scene.report()["id"], scene.town.unit("Polsek Koja")
     assert scene.officer.post(f"/reports/{report}/handovers", {"unit_id": str(koja.id)}).status_code == 201
     [message] = heard(scene, scene.town.operator)

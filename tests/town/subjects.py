@@ -26,6 +26,7 @@ class Subject:
     path: Mapping[str, Any]
     in_area: bool = False
     in_unit: bool = False
+    in_kelurahan: bool = False  # of the RT; an RT or RW of it does not cover it
     owner: Citizen | None = None
     owner_kind: str = ""
 
@@ -93,7 +94,8 @@ def _report(town: Town, here: Rt) -> Subject:
         report.unit_path = unit.path  # whether or not anybody there can be reached
         return report.id
 
-    return Subject({"report_id": town.write(send)}, in_unit=True, owner=owner, owner_kind="resident")
+    path = {"report_id": town.write(send)}
+    return Subject(path, in_unit=True, in_kelurahan=True, owner=owner, owner_kind="resident")
 
 
 @dataclass(frozen=True)

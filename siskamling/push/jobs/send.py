@@ -22,7 +22,6 @@ from siskamling.push.transports.parcels import Outcome, Parcel
 from siskamling.push.transports.sender import LANES, Flight, Sender, Sent
 
 log = structlog.get_logger()
-CLAIMED_AT_ONCE = 100
 
 _deliveries, _devices = Delivery.__table__, Device.__table__
 _record_delivery = (
@@ -55,7 +54,7 @@ def pump(sender: Sender, lane: str) -> int:
     if lane not in LANES:
         return 0
     flight = sender.flight(lane)
-    claimed = _launch(sender, flight, lane) if flight.in_air <= sender.threads else 0
+    claimed = _launch(sender, flight, lane)
     landed = sender.gather(flight)
     if landed:
         writing(lambda: _record(landed))
@@ -65,11 +64,12 @@ def pump(sender: Sender, lane: str) -> int:
 
 
 def _launch(sender: Sender, flight: Flight, lane: str) -> int:
-    if not _has_work(sender, flight, lane):
+    most = _most(sender, flight, lane)
+    if most == 0:
         end_reading()
         return 0
-    lease, ids = writing(lambda: queue.claim(Delivery, lane, CLAIMED_AT_ONCE))
-    flight.may_be_more = len(ids) == CLAIMED_AT_ONCE
+    lease, ids = writing(lambda: queue.claim(Delivery, lane, most))
+    flight.may_be_more = len(ids) == most
     parcels, unfit = _parcels(ids, lease)
     end_reading()
     flight.unrecorded.extend(unfit)
@@ -77,10 +77,11 @@ def _launch(sender: Sender, flight: Flight, lane: str) -> int:
     return len(ids)
 
 
-def _has_work(sender: Sender, flight: Flight, lane: str) -> bool:
+def _most(sender: Sender, flight: Flight, lane: str) -> int:
+    """How many to claim: none where none is due, or where a pause of ours or of another worker leaves no room."""
     if not sender.may_claim(lane) or not (flight.may_be_more or queue.is_any_due(Delivery, lane)):
-        return False
-    for scope, until in queries.pauses().items():  # those of other workers
+        return 0
+    for scope, until in queries.pauses().items():
         sender.pause(scope, until)
     return sender.may_claim(lane)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Verdict = Literal["accepted", "dead", "mismatch", "retry", "pause", "our_fault", "held", "expired", "undeliverable"]
+Verdict = Literal[
+    "accepted", "dead", "mismatch", "retry", "crowded", "pause", "our_fault", "held", "expired", "undeliverable"
+]
 ALL = "all"
 
 
@@ -36,9 +38,9 @@ class Outcome:
     """What became of one attempt.
 
     accepted: the service has it (`name`). dead: the address is gone for good. mismatch: it belongs to another Firebase
-    project. retry: unknown fate or the service's fault. pause: nobody of `scope` may send for `after_s`. our_fault:
-    the message is malformed; the device is innocent. held: not tried. expired: too late. undeliverable: the phone is
-    no longer this person's.
+    project. retry: unknown fate or the service's fault. crowded: this phone has had too many. pause: nobody of `scope`
+    may send for `after_s`. our_fault: the message is malformed; the device is innocent. held: not tried. expired: too
+    late. undeliverable: the phone is no longer this person's.
     """
 
     verdict: Verdict

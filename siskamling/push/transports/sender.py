@@ -6,7 +6,7 @@ import queue
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -28,6 +28,7 @@ LONGEST_WAIT = timedelta(seconds=25)
 FIRST_ANSWER_S = 0.05  # how long a pump waits for an answer before it looks for new work
 GATHER_S = 0.02  # and how long it gathers further ones, to record them in one transaction
 MOST_GATHERED = 200
+CLAIMED_AT_ONCE = 100
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Sender:
         self._transport = transport
         self._flights: dict[str, Flight] = {}
         self._pauses: dict[str, datetime] = {}
-        self._latest: deque[str] = deque(maxlen=rules.OF_LAST)
+        self._latest: deque[tuple[str, str]] = deque(maxlen=rules.OF_LAST)  # (verdict, address)
 
     def flight(self, lane: str) -> Flight:
         """The lane's own; its threads start when they are first needed."""
@@ -70,7 +71,9 @@ class Sender:
         except Exception as error:  # whatever it was, the delivery must land, or it would stay in the air for ever
             log.exception("push_crashed", kind=parcel.kind, delivery_id=str(parcel.delivery_id))
             outcome = Outcome("retry", type(error).__name__)
+        outcome = self._doubted(parcel, outcome)
         if outcome.verdict == "pause":
+            outcome = self._again(outcome)
             self.pause(outcome.scope, now() + timedelta(seconds=outcome.after_s or 0))
         flight.landed.put((parcel, outcome))
 
@@ -95,21 +98,35 @@ class Sender:
             if not flight.unrecorded:
                 wait_until = monotonic() + GATHER_S
             flight.in_air -= 1
-            flight.unrecorded.append(self._doubted(sent))
+            flight.unrecorded.append(sent)
         return flight.unrecorded
 
-    def _doubted(self, sent: Sent) -> Sent:
-        """Many addresses of another project at once: it is our credential that is wrong, not the phones."""
-        parcel, outcome = sent
+    def _doubted(self, parcel: Parcel, outcome: Outcome) -> Outcome:
+        """Many phones at once with the same trouble: it is our credential, our quota or the service, not the phones.
+
+        Then everybody rests, and the first to try again is alone (`may_claim`): one more failure, and the rest begins
+        anew. Until then one phone's trouble is its own, and delays no other.
+        """
         PUSHES.labels(outcome.verdict).inc()
-        if outcome.verdict in ("accepted", "dead", "mismatch"):
-            self._latest.append(outcome.verdict)
-        if outcome.verdict != "mismatch" or self._latest.count("mismatch") < rules.MISMATCHES:
-            return sent
+        if outcome.verdict in rules.ANSWERS:
+            self._latest.append((outcome.verdict, parcel.address))
+        if outcome.verdict not in rules.TROUBLES or self._phones_with(outcome.verdict) < rules.MANY:
+            return outcome
+        reason, rest_s = rules.TROUBLES[outcome.verdict]
         if self.paused_until() is None:
-            log.error("WRONG_FIREBASE_PROJECT_pushes_stopped", outcome=outcome.reason, transport=self._transport.name)
-        self.pause(ALL, now() + timedelta(seconds=rules.PLATFORM_PAUSE_S))
-        return parcel, Outcome("pause", "wrong_project", after_s=rules.PLATFORM_PAUSE_S)
+            log.error("PUSHES_STOPPED_it_is_not_the_phones", outcome=reason, transport=self._transport.name)
+        return Outcome("pause", reason, after_s=max(rest_s, outcome.after_s or 0.0))
+
+    def _again(self, outcome: Outcome) -> Outcome:
+        """A platform's key that is refused again soon after its rest is wrong; once, it was APNs' mood (node#2294)."""
+        before = self._pauses.get(outcome.scope)
+        if outcome.scope == ALL or before is None:
+            return outcome
+        soon = timedelta() < now() - before < timedelta(seconds=rules.PLATFORM_PAUSE_S)
+        return replace(outcome, after_s=rules.PLATFORM_PAUSE_S) if soon else outcome
+
+    def _phones_with(self, verdict: str) -> int:
+        return len({address for known, address in list(self._latest) if known == verdict})  # a copy: all threads write
 
     def pause(self, scope: str, until: datetime) -> None:
         """Send nothing of this scope before then; a shorter pause never ends a longer one."""
@@ -122,11 +139,21 @@ class Sender:
         ends = [self._pauses[scope] for scope in (ALL, *scopes) if self._pauses.get(scope, at) > at]
         return max(ends, default=None)
 
-    def may_claim(self, lane: str) -> bool:
-        """Whether a lane may take new work. After a pause the alarms go first."""
+    def may_claim(self, lane: str) -> int:
+        """How much new work a lane may take. After a pause the alarms go first, and both lanes go up in a ramp."""
+        room, in_air = self._room(lane), self.flight(lane).in_air
+        if room < self.threads:
+            return max(0, room - in_air)
+        return CLAIMED_AT_ONCE if in_air <= self.threads else 0
+
+    def _room(self, lane: str) -> int:
         until = self._pauses.get(ALL)
+        if self.stopping:
+            return 0
+        if until is None:
+            return self.threads
         head_start = timedelta(seconds=0 if lane == "alarm" else rules.REMINDERS_AFTER_S)
-        return not self.stopping and (until is None or now() >= until + head_start)
+        return rules.room((now() - until - head_start).total_seconds(), self.threads)
 
     def stop(self) -> None:
         """Take no new work; pump until it gives 0 to record what is in the air, then close."""
