@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, Table, event, text
+from sqlalchemy import JSON, Connection, Engine, ExceptionContext, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import Insert
@@ -24,6 +24,7 @@ LONGEST_WAIT_S = 1.0
 # PostgreSQL: serialization failure, deadlock, and a unique key that a twin took between our look and our write; the
 # second look finds the twin's row and says so. SQLite's writer is alone: what it looked up stays true.
 _REPEATABLE = {"40001", "40P01", "23505"}
+_GOING_AWAY = {"57P01", "57P02", "57P03"}  # admin_shutdown, crash_shutdown, cannot_connect_now
 _SQLITE_PRAGMAS = (
     "journal_mode=wal", "busy_timeout=10000", "foreign_keys=on", "synchronous=full", "temp_store=memory",
 )  # fmt: skip
@@ -40,8 +41,15 @@ def is_sqlite() -> bool:
 
 
 def prepare(engine: Engine) -> None:
-    """Teach a SQLite engine when a transaction begins, and how durable it is (PRAGMAs hold per connection)."""
+    """Teach a SQLite engine when a transaction begins, and how durable it is (PRAGMAs hold per connection); and
+    PostgreSQL's driver that a server which says good-bye is gone, though the connection may still look open."""
     if engine.dialect.name != "sqlite":
+
+        @event.listens_for(engine, "handle_error")
+        def _shut_down(context: ExceptionContext) -> None:
+            if getattr(context.original_exception, "sqlstate", None) in _GOING_AWAY:
+                context.is_disconnect = True
+
         return
 
     @event.listens_for(engine, "connect")

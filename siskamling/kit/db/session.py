@@ -15,7 +15,7 @@ TRIES = 3
 
 
 def looking(work: Callable[[], T]) -> T:
-    """Run a read that begins a request; once more, if the connection had died while it lay in the pool.
+    """Run a read of a request, or what prepares its act; once more, if the connection had died while it lay in the pool.
 
     Asking each connection beforehand whether it lives would cost every request three round trips.
     """

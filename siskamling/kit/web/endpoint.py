@@ -285,7 +285,8 @@ def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
     prepared = body
     if endpoint.prepare is not None:
         end_reading()
-        prepared = endpoint.prepare(*arguments, body)
+        prepare = endpoint.prepare
+        prepared = looking(lambda: prepare(*arguments, body))
         end_reading()
     if prepared is not None:
         arguments = [*arguments, prepared]
