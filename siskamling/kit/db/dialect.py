@@ -6,18 +6,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Engine, ExceptionContext, Table, event, text
+from sqlalchemy import JSON, Engine, ExceptionContext, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import Insert
 
 from siskamling.kit.db.base import db
-
-# Only writing() sets it: looks, gathers and GETs read without the lock.
-writing_now: ContextVar[bool] = ContextVar("writing_now", default=False)
 
 WAKE_CHANNEL = "siskamling_jobs"
 LONGEST_WAIT_S = 1.0
@@ -41,7 +37,7 @@ def is_sqlite() -> bool:
 
 
 def prepare(engine: Engine) -> None:
-    """Teach a SQLite engine when a transaction begins, and how durable it is (PRAGMAs hold per connection); and
+    """Tell SQLite's connections how durable they are and to begin no transaction by themselves (writing() does); and
     PostgreSQL's driver that a server which says good-bye is gone, though the connection may still look open."""
     if engine.dialect.name != "sqlite":
 
@@ -58,15 +54,12 @@ def prepare(engine: Engine) -> None:
         for pragma in _SQLITE_PRAGMAS:
             connection.execute("pragma " + pragma)
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing_now.get() else "BEGIN")
 
-
-def look_must_end() -> bool:
-    """Whether the act needs a transaction of its own. SQLite takes the write lock at the beginning of one, never from a
-    stale snapshot; PostgreSQL, reading committed, goes on in the look's, which saves two round trips an act."""
-    return is_sqlite()
+def begin_writing() -> None:
+    """Take SQLite's write lock before the act's first statement. Looks run without a transaction there, so there is no
+    snapshot that could have gone stale; PostgreSQL, reading committed, goes on in the look's."""
+    if is_sqlite():
+        db.session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def insert(table: Any) -> Any:

@@ -15,7 +15,7 @@ TRIES = 3
 
 
 def looking(work: Callable[[], T]) -> T:
-    """Run a read of a request, or what prepares its act; once more, if the connection had died while it lay in the pool.
+    """Run a read, or what prepares an act; once more, if the connection had died while it lay in the pool.
 
     Asking each connection beforehand whether it lives would cost every request three round trips.
     """
@@ -35,13 +35,12 @@ def writing(work: Callable[[], T]) -> T:
     failure or a connection lost before the commit repeats the work, at most three times in all.
     """
     for attempt in range(1, TRIES + 1):
-        if dialect.look_must_end():
-            db.session.rollback()
-        else:
-            db.session.expire_all()
-        flag, worked = dialect.writing_now.set(True), False
+        worked = False
         try:
+            db.session.expire_all()
+            dialect.begin_writing()
             result = work()
+            db.session.flush()
             worked = True
             db.session.commit()
             return result
@@ -53,8 +52,6 @@ def writing(work: Callable[[], T]) -> T:
         except BaseException:
             db.session.rollback()
             raise
-        finally:
-            dialect.writing_now.reset(flag)
     raise AssertionError("unreachable")
 
 
