@@ -36,7 +36,7 @@ from siskamling.worker import turn
 
 SIZES = {
     "town": Size(rts=31, nights_behind=NIGHTS_BEHIND),
-    "city": Size(rts=RTS_OF_NORTH_JAKARTA // 20, nights_behind=NIGHTS_BEHIND),
+    "city": Size(rts=RTS_OF_NORTH_JAKARTA, nights_behind=NIGHTS_BEHIND),
 }
 REPORTS = {"town": 100, "city": 20_000}
 _LINES_A_CHUNK = 2000

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, true
 
-from siskamling.access.rules import ANY, AREA, OWN, Actor, may, sees_place
+from siskamling.access.rules import ANY, AREA, OWN, UNIT, Actor, may, sees_place
 from siskamling.access.table import TABLE
 from siskamling.kit.db.ranges import within
 from siskamling.kit.errors import Forbidden, NotFound, Unauthorized
@@ -26,20 +27,34 @@ def require(actor: Actor | None, action: str, subject: Any) -> None:
     raise Forbidden if sees_place(actor, subject) else NotFound
 
 
+@dataclass(frozen=True)
+class Places:
+    """Over what somebody may do something: everything, what is their own, what lies in or below these places."""
+
+    anywhere: bool
+    own: bool
+    areas: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+def places(actor: Actor, action: str) -> Places:
+    """The same row of the table, for lists."""
+    row = TABLE[action]
+    held = [(row.get(grant.kind), grant) for grant in actor.grants]
+    return Places(
+        anywhere="public" in row or "signed_in" in row or any(scope == ANY for scope, _ in held),
+        own=row.get("own") == OWN,
+        areas=tuple(grant.area_path for scope, grant in held if scope == AREA and grant.area_path),
+        units=tuple(grant.unit_path for scope, grant in held if scope == UNIT and grant.unit_path),
+    )
+
+
 def visible(actor: Actor, action: str, model: Any) -> ColumnElement[bool]:
     """SQL: the rows of this model to which `require` would let the actor do the action."""
-    row = TABLE[action]
-    if "public" in row or "signed_in" in row:
+    found = places(actor, action)
+    if found.anywhere:
         return true()
-    conditions: list[ColumnElement[bool]] = []
-    if row.get("own") == OWN:
-        conditions.append(model.account_id == actor.id)
-    for grant in actor.grants:
-        scope = row.get(grant.kind)
-        if scope == ANY:
-            return true()
-        if scope == AREA and grant.area_path:
-            conditions.append(within(model.area_path, grant.area_path))
-        elif scope and scope != AREA and grant.unit_path:
-            conditions.append(within(model.unit_path, grant.unit_path))
+    conditions: list[ColumnElement[bool]] = [model.account_id == actor.id] if found.own else []
+    conditions += [within(model.area_path, path) for path in found.areas]
+    conditions += [within(model.unit_path, path) for path in found.units]
     return or_(*conditions) if conditions else false()

@@ -6,17 +6,21 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
+from siskamling.access.permissions import Places
 from siskamling.agencies.models import Unit, UnitArea
 from siskamling.areas.rules import WIB, zone_of
 from siskamling.kit.db.base import db, existing, table
-from siskamling.kit.db.paging import Page, page
+from siskamling.kit.db.paging import Page, merged_page, page
+from siskamling.kit.db.ranges import within
 from siskamling.people import queries as people
 from siskamling.people.models import Role
 from siskamling.push.models import Device
 from siskamling.reports.models import Report, TrailLine
 
+# Above a Polres a desk has so many units that one range, sorted, is cheaper than the newest of each.
+MOST_UNITS = 50
 OFFICERS = ("police_officer", "unit_admin")
 
 
@@ -28,6 +32,18 @@ def report(report_id: uuid.UUID) -> Report:
 def reports(condition: ColumnElement[bool], query: dict[str, Any]) -> Page:
     """Reports under a condition, newest first (by `at`: ids are made by phones). Indexes: ix_reports_..._at_id."""
     found = page(select(Report).where(condition), (Report.at, Report.id), query, newest_first=True)
+    return Page(shown(found.items), found.next)
+
+
+def reports_at(places: Places, query: dict[str, Any]) -> Page:
+    """The reports of these units and those below them, and of these beats (kelurahan), newest first."""
+    below = select(Unit.path).where(or_(false(), *(within(Unit.path, path) for path in places.units)))
+    units = list(db.session.scalars(below.limit(MOST_UNITS + 1)))
+    held = [Report.unit_path == path for path in units]
+    if len(units) > MOST_UNITS:
+        held = [within(Report.unit_path, path) for path in places.units]
+    beats = [Report.kelurahan_path == path for path in places.areas]
+    found = merged_page(Report, held + beats, (Report.at, Report.id), query)
     return Page(shown(found.items), found.next)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from siskamling.access.permissions import visible
+from siskamling.access.permissions import places
 from siskamling.kit import texts
 from siskamling.kit.db.paging import Page
 from siskamling.kit.web.endpoint import Routes
@@ -49,7 +49,7 @@ def list_mine(actor: Any, query: dict[str, Any]) -> Any:
 @routes.get("/reports", action="reports.list_of_unit", query=PageQuery, answer=schemas.ReportAnswer, paged=True)
 def list_of_unit(actor: Any, query: dict[str, Any]) -> Any:
     """The reports of my unit and those below it, or of my beat, newest first."""
-    return queries.reports(visible(actor, "reports.list_of_unit", Report), query)
+    return queries.reports_at(places(actor, "reports.list_of_unit"), query)
 
 
 @routes.get("/reports/<uuid:report_id>", action="reports.read", on=queries.report, answer=schemas.ReportDetail)

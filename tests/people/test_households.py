@@ -60,6 +60,7 @@ def test_a_member_without_a_phone_or_a_birth_date_is_welcome(rt: Rt, url: str) -
     ],
 )
 def test_persons_are_found_by_a_part_of_their_name(rt: Rt, url: str, typed: str, found: list[str]) -> None:
+    """CASES.md C14: stored as written, found however the apostrophe was typed."""
     for name in ("Ma’ruf", "MA'RUF", "Nur-Aini", "Siti, S.Pd.", 'Ma "Pak" Haji', "100% Warga"):
         assert rt.head.post(url, {"head_name": name}).status_code == 201
     answer = rt.head.get(f"/areas/{rt.path}/persons", query_string={"name": typed})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Select, literal, select, tuple_, union_all
 
 from siskamling.kit.db.base import UtcDateTime, db
 from siskamling.kit.errors import Invalid
@@ -35,6 +35,23 @@ def page(statement: Select[Any], keys: Any, query: dict[str, Any], *, newest_fir
     more = len(found) > limit
     found = found[:limit]
     return Page(found, _close([getattr(found[-1], key.key) for key in keys]) if more else None)
+
+
+def merged_page(model: Any, branches: Sequence[ColumnElement[bool]], keys: Any, query: dict[str, Any]) -> Page:
+    """One page, newest first, of the rows under any of some conditions, each of which an index with `keys` serves.
+
+    Each condition gives its own newest rows, in the order of its index: an OR of them would sort them all. `keys` ends
+    with the primary key.
+    """
+    beyond, limit = [], query["limit"] + 1
+    if cursor := query.get("cursor"):
+        beyond = [_beyond(keys, _open(cursor, keys), newest_first=True)]
+    newest = [key.desc() for key in keys]
+    parts = [select(*keys).where(one, *beyond).order_by(*newest).limit(limit).subquery() for one in branches]
+    if not parts:
+        return Page([], None)
+    every = union_all(*(select(part.c[keys[-1].key]) for part in parts)).subquery()
+    return page(select(model).where(keys[-1].in_(select(every.c[keys[-1].key]))), keys, query, newest_first=True)
 
 
 def _beyond(keys: tuple[Any, ...], at: list[Any], *, newest_first: bool) -> ColumnElement[bool]:
