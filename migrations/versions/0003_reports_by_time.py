@@ -11,6 +11,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+_IN_UNIT, _ACTS = sa.text("unit_path IS NOT NULL"), sa.text("acting_for_id IS NOT NULL")
 _PATH = sa.String(48).with_variant(sa.String(48, collation="C"), "postgresql")
 
 
@@ -23,7 +24,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_reports_unit_path_at_id", ["unit_path", "at", "id"], unique=False)
 
     with op.batch_alter_table("roles", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_roles_acting_for_id"), ["acting_for_id"], unique=False)
+        batch_op.drop_index(batch_op.f("ix_roles_unit_path"))
+        batch_op.create_index("ix_roles_unit_path", ["unit_path"], sqlite_where=_IN_UNIT, postgresql_where=_IN_UNIT)
+        batch_op.create_index("ix_roles_acting_for_id", ["acting_for_id"], sqlite_where=_ACTS, postgresql_where=_ACTS)
 
     with op.batch_alter_table("squads", schema=None) as batch_op:
         batch_op.add_column(sa.Column("area_path", _PATH, nullable=True))
@@ -55,7 +58,9 @@ def downgrade() -> None:
         batch_op.drop_column("area_path")
 
     with op.batch_alter_table("roles", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_roles_acting_for_id"))
+        batch_op.drop_index("ix_roles_acting_for_id")
+        batch_op.drop_index("ix_roles_unit_path")
+        batch_op.create_index(batch_op.f("ix_roles_unit_path"), ["unit_path"], unique=False)
 
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_index("ix_reports_unit_path_at_id")

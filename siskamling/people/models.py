@@ -15,6 +15,8 @@ from siskamling.kit.db.dialect import json_type
 # Grows with every write, so that an import can tell in one sum whether anything of an RT changed since it looked.
 Revision = Annotated[int, mapped_column(Integer, default=0, server_default="0", onupdate=text("revision + 1"))]
 
+_IN_UNIT, _ACTS = text("unit_path IS NOT NULL"), text("acting_for_id IS NOT NULL")
+
 
 class Account(Base):
     """Somebody who can sign in; the phone in E.164 is the only thing we know them by."""
@@ -85,8 +87,8 @@ class Role(Base):
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("accounts.id"))
     kind: Mapped[str] = mapped_column(String(20))
     area_path: Mapped[str | None] = mapped_column(path_type(), index=True)
-    unit_path: Mapped[str | None] = mapped_column(path_type(120), index=True)
-    acting_for_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("roles.id"), index=True)
+    unit_path: Mapped[str | None] = mapped_column(path_type(120))
+    acting_for_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("roles.id"))
     starts_at: Mapped[Instant]
     ends_at: Mapped[datetime | None]
     granted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("accounts.id"))
@@ -99,6 +101,9 @@ class Role(Base):
         ),
         # The sign-in of every request reads a person's roles with the token, in one join.
         Index("ix_roles_account_id_ends_at", "account_id", "ends_at"),
+        # Partial: nearly all roles are residents', with neither; SQLite's planner would take such an index for useless.
+        Index("ix_roles_unit_path", "unit_path", sqlite_where=_IN_UNIT, postgresql_where=_IN_UNIT),
+        Index("ix_roles_acting_for_id", "acting_for_id", sqlite_where=_ACTS, postgresql_where=_ACTS),
     )
 
 
