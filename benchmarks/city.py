@@ -15,12 +15,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from siskamling.areas.models import Area
 from siskamling.areas.rules import WIB, child_path, rt_path
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import METADATA, db
+from siskamling.kit.db.dialect import is_sqlite
 from siskamling.kit.db.session import writing
 from siskamling.kit.ids import new_id
 from siskamling.kit.seal import digest
@@ -67,6 +68,15 @@ def fill(size: Size, say: Callable[[str], None] = lambda _: None) -> list[Watche
         if start % (10 * _RTS_A_CHUNK) == 0:
             say(f"    {start:>5} of {size.rts} RT ...")
     return watchers
+
+
+def settle() -> None:
+    """What PostgreSQL's autovacuum would do meanwhile, and what its and SQLite's planner need to know."""
+    db.session.remove()
+    options = {} if is_sqlite() else {"isolation_level": "AUTOCOMMIT"}
+    with db.engine.connect().execution_options(**options) as connection:
+        connection.execute(text("ANALYZE" if is_sqlite() else "VACUUM ANALYZE"))
+        connection.commit()
 
 
 def _place(kelurahan: list[str], number: int) -> tuple[str, int, int]:

@@ -18,7 +18,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from benchmarks import machine
-from benchmarks.city import NIGHTS_BEHIND, RTS_OF_NORTH_JAKARTA, Size, Watcher, fill, person, store
+from benchmarks.city import NIGHTS_BEHIND, RTS_OF_NORTH_JAKARTA, Size, Watcher, fill, person, settle, store
 from benchmarks.push import WARAKAS, officer_with_phone
 from benchmarks.stage import ENGINES, application, database, say
 from siskamling.agencies.models import Unit
@@ -156,7 +156,7 @@ def measure(engine: str, name: str, times: int) -> dict[str, float]:
             watchers = fill(SIZES[name], say)
             writing(officer_with_phone)
             _reports(watchers, REPORTS[name])
-            writing(lambda: db.session.execute(text("ANALYZE")))
+            settle()
             known = writing(_officials)
             post = db.session.scalars(select(Post).where(Post.area_path == known["rt"])).one()
             last = db.session.scalars(select(Night.evening_on).where(Night.post_id == post.id)).all()[-1]

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from benchmarks.check_in import measure
-from benchmarks.city import Size, fill
+from benchmarks.city import Size, fill, settle
 from siskamling.areas.actions import save_areas
 from siskamling.areas.models import Area
 from siskamling.areas.rules import rt_path
@@ -53,9 +53,7 @@ def grown(engine: str, databases: Databases) -> Iterator[Flask]:
         writing(
             lambda: save_areas((rt_path(one, 900, rt), f"RT {rt:03d}") for one in kelurahan for rt in range(1, 140))
         )
-        with db.engine.connect().execution_options(**({} if is_sqlite() else {"isolation_level": "AUTOCOMMIT"})) as one:
-            one.execute(text("ANALYZE" if is_sqlite() else "VACUUM ANALYZE"))  # what its autovacuum does by itself
-            one.commit()
+        settle()
         yield app
         db.session.remove()
         db.engine.dispose()
