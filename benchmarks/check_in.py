@@ -133,7 +133,9 @@ def main(arguments: list[str] | None = None) -> None:
                       for field in ("per_s", "cpu_ms", "p50_ms", "p99_ms")]  # fmt: skip
             tail = f"{found['ratio']:8.2f}   {len(found['statements'])}" if name == "product" else ""
             print(f"{engine:<11}{name:<9}{middle[0]:8.0f}{middle[1]:8.2f}{middle[2]:8.1f}{middle[3]:8.1f}{tail}")
-        print(f"{'':<11}ratio of each round: {', '.join(f'{one:.2f}' for one in found['ratios'])}")
+        top, ours = (median(one.cpu_ms for one in found["rounds"][name]) for name in APPS)
+        each = ", ".join(f"{one:.2f}" for one in found["ratios"])
+        print(f"{'':<11}ratio of each round: {each}; by processor time {top / ours:.2f}")
         if options.statements:
             print("\n".join("    " + one for one in found["statements"]))
     print(machine.described())

@@ -72,8 +72,6 @@ def create_app(config: settings.Config | None = None, *, commands: bool = True) 
 
 
 def _engine_options(config: settings.Config) -> dict[str, Any]:
-    if config.database_url.startswith("sqlite"):
-        return {}
     return {"pool_size": config.web_threads, "max_overflow": 4}
 
 

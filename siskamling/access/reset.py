@@ -68,5 +68,6 @@ def _account_of(code: Invitation) -> Account | None:
 
 
 def _is_above_all_of(grants: Iterable[Grant], account_id: uuid.UUID) -> bool:
-    held = tuple(grants)
-    return all(stands_above(held, role.kind, role) for role in persons.roles_of(account_id))
+    """Of somebody without any role nobody is above: whose office ended may have gone to another RT by then."""
+    held, roles = tuple(grants), persons.roles_of(account_id)
+    return bool(roles) and all(stands_above(held, role.kind, role) for role in roles)

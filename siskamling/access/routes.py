@@ -125,7 +125,8 @@ def list_unit_invitations(actor: Any, unit: Any, query: dict[str, Any]) -> Page:
 
 @routes.delete("/invitations/<uuid:invitation_id>", action="access.revoke_invitation", on=queries.invitation)
 def revoke_invitation(actor: Any, invitation: Any) -> None:
-    """Let an open code be good no more: by who gave it, or whoever stands above the role it is for."""
+    """Let an open code be good no more: by who gave it, or whoever stands above the role it is for; a reset code by who
+    gave it."""
     invitations.revoke_invitation(actor, invitation.id)
 
 

@@ -16,6 +16,7 @@ from siskamling.nights import queries
 from siskamling.nights.models import Night, Post, PostArea, Shift
 from siskamling.nights.queries import PostAndArea, PostSubject
 from siskamling.nights.rules import window
+from siskamling.people import actions as people
 
 
 def add_post(area_path: str, body: dict[str, Any]) -> Post:
@@ -29,19 +30,21 @@ def add_post(area_path: str, body: dict[str, Any]) -> Post:
     return post
 
 
-def serve_area(on: PostAndArea) -> PostSubject:
+def serve_area(actor: Any, on: PostAndArea) -> PostSubject:
     """Let a post serve an RT; where it does so already, nothing changes."""
     row = {"post_id": on.post.id, "area_path": on.area.path}
     upsert(PostArea, [row], keys=["post_id", "area_path"], update=[])
+    people.write_line(actor.id, "post_shared", area_path=on.area.path, post_id=str(on.post.id))
     return queries.post(on.post.id)
 
 
-def stop_serving(on: PostAndArea) -> None:
+def stop_serving(actor: Any, on: PostAndArea) -> None:
     """End that. Its own RT stays: else nobody would answer for the post."""
     if on.area.path == on.post.area_path:
         raise Refused("nights.its_own_area")
     served = (PostArea.post_id == on.post.id, PostArea.area_path == on.area.path)
     db.session.execute(delete(PostArea).where(*served))
+    people.write_line(actor.id, "post_withdrawn", area_path=on.area.path, post_id=str(on.post.id))
 
 
 def nights_there(post_id: uuid.UUID, evenings: list[date]) -> list[date]:

@@ -34,16 +34,19 @@ def read_post(_actor: Any, subject: Any) -> Any:
 
 @routes.put("/posts/<uuid:post_id>/areas/<area_path>", action="nights.serve_area", on=queries.post_and_area,
             answer=schemas.PostAnswer)  # fmt: skip
-def serve_area(_actor: Any, on: Any) -> Any:
+def serve_area(actor: Any, on: Any) -> Any:
     """Let a post serve a further RT: its people may then stand in the post's squads, see its nights and check in.
 
     For who answers for both RTs: in one RW its head.
     """
-    return queries.shown(actions.serve_area(on))
+    return queries.shown(actions.serve_area(actor, on))
 
 
 @routes.delete("/posts/<uuid:post_id>/areas/<area_path>", action="nights.stop_serving", on=queries.post_and_area,
                refuses=["nights.its_own_area"])  # fmt: skip
-def stop_serving(_actor: Any, on: Any) -> None:
-    """Let a post no longer serve an RT that is not its own. Turns already given stay."""
-    actions.stop_serving(on)
+def stop_serving(actor: Any, on: Any) -> None:
+    """Let a post no longer serve an RT that is not its own.
+
+    Its people leave the post's squads. Give their turns to others first: they can then no longer check in there.
+    """
+    actions.stop_serving(actor, on)

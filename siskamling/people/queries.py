@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db, existing
@@ -87,7 +87,8 @@ def persons(area_path: str, query: dict[str, Any]) -> Page:
     """Persons living in or below an area; those whose name holds what was typed, however apostrophes were."""
     here = select(Person).where(within(Person.area_path, area_path), Person.left_at.is_(None))
     if "name" in query:
-        here = here.where(_folded(Person.name).contains(fold(query["name"]), autoescape=True))
+        wanted = fold(query["name"])
+        here = here.where(_folded(Person.name).contains(wanted, autoescape=True) if wanted else false())
     found = page(here, Person.id, query)
     return Page([view(person) for person in found.items], found.next)
 

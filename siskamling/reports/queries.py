@@ -37,6 +37,8 @@ def reports(condition: ColumnElement[bool], query: dict[str, Any]) -> Page:
 
 def reports_at(places: Places, query: dict[str, Any]) -> Page:
     """The reports of these units and those below them, and of these beats (kelurahan), newest first."""
+    if places.anywhere or places.own:
+        raise ValueError("the table gives this list to units and beats only")
     below = select(Unit.path).where(or_(false(), *(within(Unit.path, path) for path in places.units)))
     units = list(db.session.scalars(below.limit(MOST_UNITS + 1)))
     held = [Report.unit_path == path for path in units]

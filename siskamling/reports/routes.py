@@ -19,7 +19,7 @@ routes = Routes("reports")
 
 def _detail(report: Report) -> dict[str, Any]:
     told: dict[str, Any] = {"advice": None, "emergency_numbers": []}
-    if report.climbed:
+    if report.climbed or not queries.is_reachable(report.unit_path):
         unit = queries.name_of_unit(report.unit_path)
         advice = texts.say("reports.climbed_advice", language(), unit=unit)
         told = {"advice": advice, "emergency_numbers": list(EMERGENCY_NUMBERS)}

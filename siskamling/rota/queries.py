@@ -11,18 +11,22 @@ from sqlalchemy import Select, select
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
-from siskamling.nights.models import Night, Post, Shift
+from siskamling.nights.models import Night, Post, PostArea, Shift
 from siskamling.nights.queries import NightSubject, shifts_of
 from siskamling.people.models import Person
 from siskamling.rota.models import Assignment, Squad, SquadMember
 
 
 def squads(post_id: uuid.UUID) -> list[dict[str, Any]]:
-    """A post's squads, Monday first, with their people; where it serves several areas, a weekday may have several."""
+    """A post's squads, Monday first, with their people; where it serves several areas, a weekday may have several.
+
+    Who lives where the post no longer serves is left out.
+    """
     rows = db.session.execute(
         select(Squad, SquadMember.leads, Person.id, Person.name)
         .join(SquadMember, SquadMember.squad_id == Squad.id)
         .join(Person, Person.id == SquadMember.person_id)
+        .join(PostArea, (PostArea.post_id == Squad.post_id) & (PostArea.area_path == Person.area_path))
         .where(Squad.post_id == post_id, Person.left_at.is_(None))
         .order_by(Squad.weekday, Squad.area_path, Person.id)
     ).all()

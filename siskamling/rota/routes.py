@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,15 +15,22 @@ from siskamling.rota import actions, queries, schemas
 routes = Routes("rota")
 
 
-def _post_weekday(post_id: Any, weekday: int) -> Any:
-    return _Weekday(nights.post(post_id), weekday)
+@dataclass(frozen=True)
+class _OwnPost:
+    """A post as the heads of its own RT and RW see it: an RT it serves besides sees its rota, and does not make it."""
+
+    subject: nights.PostSubject
+    area_path: str
+    weekday: int = 0
 
 
-class _Weekday:
-    """A post and a day of the week: what a squad is set on."""
+def _own_post(post_id: Any) -> _OwnPost:
+    subject = nights.post(post_id)
+    return _OwnPost(subject, subject.post.area_path)
 
-    def __init__(self, subject: nights.PostSubject, weekday: int) -> None:
-        self.subject, self.weekday, self.area_paths = subject, weekday, subject.area_paths
+
+def _post_weekday(post_id: Any, weekday: int) -> _OwnPost:
+    return replace(_own_post(post_id), weekday=weekday)
 
 
 @routes.put("/posts/<uuid:post_id>/squads/<int(min=0,max=6):weekday>", action="rota.set_squad", on=_post_weekday,
@@ -39,15 +47,15 @@ def list_squads(_actor: Any, subject: Any) -> Any:
     return Page(queries.squads(subject.post.id), None)
 
 
-@routes.post("/posts/<uuid:post_id>/months", action="rota.make_month", on=nights.post, body=schemas.MonthBody,
+@routes.post("/posts/<uuid:post_id>/months", action="rota.make_month", on=_own_post, body=schemas.MonthBody,
              answer=schemas.MonthAnswer, refuses=["rota.no_squads"])  # fmt: skip
-def make_month(_actor: Any, subject: Any, body: dict[str, Any]) -> Any:
+def make_month(_actor: Any, on: Any, body: dict[str, Any]) -> Any:
     """Make the nights a month still lacks, from tonight on, of weekday squads; each person concerned is told once.
 
     Nights that are there stay as they are: asked again, it makes none.
     """
     year, month = body["month"].split("-")
-    return actions.make_month(subject, int(year), int(month))
+    return actions.make_month(on.subject, int(year), int(month))
 
 
 @routes.get("/posts/<uuid:post_id>/nights", action="rota.list_nights", on=nights.post, query=schemas.NightsQuery,

@@ -33,11 +33,22 @@ def test_people_of_both_rts_watch_at_one_post(town: Town, rt: Rt, neighbour: Rt,
         assert who.get(f"/posts/{rt.post.id}").json == answer.json
     assert neighbour.head.get(f"/areas/{neighbour.path}/posts").json["items"] == [answer.json]
     people = [str(budi.person_id), str(siti.person_id)]
-    squad = neighbour.head.put(f"/posts/{rt.post.id}/squads/1", {"name": "Regu Selasa", "person_ids": people})
+    squad = rt.head.put(f"/posts/{rt.post.id}/squads/1", {"name": "Regu Selasa", "person_ids": people})
     assert squad.status_code == 200
     rt.month()
     town.travel("2026-12-01 22:05")
     assert siti.phone.check_in(rt.night("2026-12-01")).status_code == 201
+
+
+def test_who_is_no_longer_served_gets_no_turn(town: Town, rt: Rt, neighbour: Rt, url: str) -> None:
+    budi, siti = rt.resident("Budi"), neighbour.resident("Siti")
+    town.rw_head.put(url)
+    rt.squads(budi, siti)
+    town.rw_head.delete(url)
+    assert rt.month()["assignments"] == 31
+    assert siti.get("/me/turns").json["items"] == []
+    deeds = [line["deed"] for line in town.rw_head.get(f"/areas/{neighbour.path}/admin-lines").json["items"]]
+    assert [deed for deed in deeds if deed.startswith("post_")] == ["post_withdrawn", "post_shared"]
 
 
 def test_only_who_answers_for_both_rts_may(town: Town, rt: Rt, neighbour: Rt, url: str) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from siskamling.kit.clock import now
+from siskamling.kit.db.base import db
 from siskamling.kit.ids import new_id
-from siskamling.people.models import AdminLine, Household, Person
+from siskamling.people.models import AdminLine, Household, Person, Role
 from tests.town.answers import faults_of, power_cut, slug_of
 from tests.town.places import Rt
 from tests.town.world import KELURAHAN, Town
@@ -139,3 +142,13 @@ def test_the_trail_says_who_added_what_and_never_a_name(town: Town, rt: Rt, url:
     assert "Slamet" not in str(lines) and "+62" not in str(lines)
     assert rt.head.get(f"/areas/{rt.path}/admin-lines").status_code == 403
     assert town.count(AdminLine) >= 1
+
+
+def test_an_id_in_capitals_is_the_same_key(town: Town, rt: Rt, url: str) -> None:
+    body = BODY | {"id": str(new_id()).upper()}
+    first = rt.head.post(url, body)
+    assert first.status_code == 201
+    over = update(Role).where(Role.account_id == rt.head.account_id).values(ends_at=now())
+    town.write(lambda: db.session.execute(over))
+    again = rt.head.post(url, body)
+    assert (again.status_code, again.json) == (201, first.json)

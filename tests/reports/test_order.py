@@ -101,3 +101,17 @@ def test_my_reports_are_one_range_of_an_index(scene: Scene, sent: list[str], eng
             plan = "\n".join(str(row) for row in connection.exec_driver_sql(explain + statement, values))
     assert "ix_reports_account_id_at_id" in plan
     assert "Sort" not in plan and "TEMP B-TREE" not in plan, plan
+
+
+def test_the_list_is_what_may_be_read(scene: Scene) -> None:
+    """`reports_at` follows the same row of the permission table as `require` does."""
+    for lat, lon in ((-6.1219, 106.8778), (-6.1050, 106.8920), (-6.05, 106.95), (-6.1219, 106.8778)):
+        answer = scene.budi.post("/reports", {"category": "theft", "words": "Motor", "lat": lat, "lon": lon})
+        assert answer.status_code == 201
+    every = [one["id"] for one in scene.budi.get("/me/reports").json["items"]]
+    officers = [scene.town.unit(name).officer() for name in ("Polsek Tanjung Priok", "Polsek Koja")]
+    readers = [*officers, scene.bhabin(), scene.bhabin("31.72.02.1001"), scene.neighbour]
+    for reader in readers:
+        may = [one for one in every if reader.get(f"/reports/{one}").status_code == 200]
+        listed = reader.get("/reports")
+        assert [one["id"] for one in listed.json["items"]] == may if listed.status_code == 200 else may == []

@@ -65,8 +65,8 @@ def watchers(rt: Rt, who: Citizen, evening: str) -> dict[str, bool]:
 def test_a_squad_that_is_set_is_the_posts_own_areas(town: Town, rt: Rt, next_door: Rt, budi: Citizen) -> None:
     siti = next_door.resident("Siti")
     body = {"name": "Regu Senin", "person_ids": [str(budi.person_id), str(siti.person_id)]}
-    answer = next_door.head.put(f"/posts/{rt.post.id}/squads/{MONDAY}", body)
-    assert (answer.status_code, answer.json["area_path"]) == (200, rt.path)
+    assert next_door.head.put(f"/posts/{rt.post.id}/squads/{MONDAY}", body).status_code == 404
+    assert next_door.head.post(f"/posts/{rt.post.id}/months", {"month": "2026-12"}).status_code == 404
     assert rt.head.put(f"/posts/{rt.post.id}/squads/{MONDAY}", body).json["area_path"] == rt.path
     assert town.count(Squad) == 1
 

@@ -139,6 +139,7 @@ LOADERS: Mapping[str, Sequence[Maker]] = {
     "list_import": [_list_import],
     "post": [_post],
     "_post_weekday": [_post_weekday],
+    "_own_post": [_post],
     "post_and_area": [_post_and_area],
     "night": [_night],
     "token": [_token],

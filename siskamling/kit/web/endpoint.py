@@ -282,34 +282,39 @@ def _read(endpoint: Endpoint, arguments: list[Any]) -> Response:
 
 def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
     server_key = current_app.extensions["siskamling"].secret_key
-    prepared = body
-    if endpoint.prepare is not None:
-        end_reading()
-        prepare = endpoint.prepare
-        prepared = looking(lambda: prepare(*arguments, body))
-        end_reading()
-    if prepared is not None:
-        arguments = [*arguments, prepared]
     claim = idempotency.claim_of(server_key, arguments[0], endpoint.name, body, secret=endpoint.secret)
 
     def act() -> tuple[int, str]:
         if claim is not None and (earlier := idempotency.earlier_answer(server_key, claim)) is not None:
             return earlier
-        text = _dump(endpoint, _view(endpoint, arguments))
+        text = _dump(endpoint, _view(endpoint, complete))
         if claim is not None:
             idempotency.keep_answer(server_key, claim, endpoint.status, text)
         _forgive(endpoint, server_key, body)
         return endpoint.status, text
 
     try:
+        complete = _prepared(endpoint, arguments, body)
         return _answer(*writing(act))
+    except Unauthorized:
+        raise  # who cannot prove anew who they are gets no answer with a token in it
     except Problem:
-        # A twin may have committed between our look for its answer and the look that led to this refusal.
+        # A twin may have committed between our look for its answer and what led to this refusal.
         earlier = None if claim is None else idempotency.earlier_answer(server_key, claim)
         end_reading()
         if earlier is None:
             raise
         return _answer(*earlier)
+
+
+def _prepared(endpoint: Endpoint, arguments: list[Any], body: Any) -> list[Any]:
+    """The view's arguments: with the body, or what became of it outside any transaction."""
+    if endpoint.prepare is not None:
+        prepare = endpoint.prepare
+        end_reading()
+        body = looking(lambda: prepare(*arguments, body))
+        end_reading()
+    return arguments if body is None else [*arguments, body]
 
 
 def _forgive(endpoint: Endpoint, server_key: str, body: Any) -> None:

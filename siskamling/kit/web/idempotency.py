@@ -38,7 +38,7 @@ def claim_of(server_key: str, actor: Any, action: str, body: Any, *, secret: boo
     if raw is not None and not (8 <= len(raw) <= 128 and raw.isascii() and raw.isprintable()):
         raise Invalid({"Idempotency-Key": ["kit.field.bad_key"]})
     if raw is None and isinstance(body, dict) and body.get("id") is not None:
-        raw = str(body["id"])
+        raw = str(body["id"]).lower()  # iOS writes UUIDs in capitals, and the look has the body as it was sent
     if raw is None:
         return None
     said = json.dumps([action, request.path, _document()], sort_keys=True)
