@@ -72,6 +72,8 @@ def create_app(config: settings.Config | None = None, *, commands: bool = True) 
 
 
 def _engine_options(config: settings.Config) -> dict[str, Any]:
+    if config.database_url.endswith(":memory:"):
+        return {}  # one connection, shared: for printing documents
     return {"pool_size": config.web_threads, "max_overflow": 4}
 
 
