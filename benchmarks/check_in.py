@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import urllib.request
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from sqlalchemy import delete, event, func, select
 
 from benchmarks import load, machine
 from benchmarks.city import Size, Watcher, fill
-from benchmarks.stage import ENGINES, Served, application, database, say
+from benchmarks.stage import ENGINES, Served, application, database, options_of, say
 from siskamling.attendance.models import CheckIn
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
@@ -118,10 +117,9 @@ def _shown(rounds: int, engine: str) -> Iterator[int]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.check_in", description=__doc__)
+    parser = options_of("check_in", __doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=4000, help="check-ins of each app in each round")
-    parser.add_argument("--engine", choices=ENGINES, action="append")
     parser.add_argument("--statements", action="store_true", help="print what one check-in sends to the database")
     options = parser.parse_args(arguments)
     print(machine.described())

@@ -5,7 +5,6 @@ The city: 5,223 RT, 90 nights of turns and check-ins behind them, 20,000 reports
 
 from __future__ import annotations
 
-import argparse
 import random
 import time
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from sqlalchemy import select, text
 from benchmarks import machine
 from benchmarks.city import NIGHTS_BEHIND, RTS_OF_NORTH_JAKARTA, Size, Watcher, fill, person, settle, store
 from benchmarks.push import WARAKAS, officer_with_phone
-from benchmarks.stage import ENGINES, application, database, say
+from benchmarks.stage import ENGINES, application, database, options_of, say
 from siskamling.agencies.models import Unit
 from siskamling.areas.models import Area
 from siskamling.kit.clock import now
@@ -176,9 +175,8 @@ def measure(engine: str, name: str, times: int) -> dict[str, float]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.growth", description=__doc__)
+    parser = options_of("growth", __doc__)
     parser.add_argument("--times", type=int, default=200, help="how often each request is made")
-    parser.add_argument("--engine", choices=ENGINES, action="append")
     options = parser.parse_args(arguments)
     print(machine.described())
     for engine in options.engine or ENGINES:

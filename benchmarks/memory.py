@@ -5,7 +5,6 @@ In a clone with the run-time packages alone, as `make run` makes it: some librar
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 import time
 from pathlib import Path
@@ -15,7 +14,7 @@ from benchmarks.check_in import requests_of
 from benchmarks.city import Size, fill
 from benchmarks.fresh import Clone
 from benchmarks.push import WARAKAS, officer_with_phone, running
-from benchmarks.stage import ENGINES, application, database, say
+from benchmarks.stage import ENGINES, application, database, options_of, say
 from siskamling.kit.db.base import db
 from siskamling.kit.db.session import writing
 from siskamling.kit.ids import new_id
@@ -62,9 +61,8 @@ def measure(engine: str, requests: int, python: Path) -> list[tuple[str, float, 
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.memory", description=__doc__)
+    parser = options_of("memory", __doc__)
     parser.add_argument("--requests", type=int, default=4000)
-    parser.add_argument("--engine", choices=ENGINES, action="append")
     options = parser.parse_args(arguments)
     print(machine.described())
     print(f"{'engine':<12}{'MB':>6}{'at most':>9}   what")

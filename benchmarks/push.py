@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import sys
@@ -17,7 +16,7 @@ from sqlalchemy import select
 
 from benchmarks import load, machine
 from benchmarks.city import Size, fill, person, store
-from benchmarks.stage import ENGINES, application, database, say
+from benchmarks.stage import ENGINES, application, database, options_of, say
 from siskamling.agencies.models import Unit
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
@@ -87,9 +86,9 @@ def reported(url: str, token: str, fcm: FcmServer, reports: int) -> dict[str, li
     for number in range(reports):
         time.sleep(pause.uniform(0.02, 0.12))  # so that the poll is met at every moment of its beat
         body = {"id": str(new_id()), "category": "theft", "words": "Motor hilang", **WARAKAS}
-        sent = time.time()  # noqa: TID251 - the server stamps with the same clock
+        sent = now().timestamp()
         load.run(port, [load.request("POST", "/api/v1/reports", token=token, body=body)], connections=1).must_be(201)
-        answered = time.time()  # noqa: TID251
+        answered = now().timestamp()
         accepted = _nth_accepted(fcm, number + 1)
         found["sent"].append(accepted - sent)
         found["answered"].append(max(0.0, accepted - answered))
@@ -128,9 +127,8 @@ def measure(engine: str, reports: int) -> dict[str, Any]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.push", description=__doc__)
+    parser = options_of("push", __doc__)
     parser.add_argument("--reports", type=int, default=200)
-    parser.add_argument("--engine", choices=ENGINES, action="append")
     options = parser.parse_args(arguments)
     print(machine.described())
     print(f"{'engine':<12}{'from':<10}{'median ms':>10}{'p99 ms':>10}{'max ms':>10}   idle worker")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from sqlalchemy import update
 
 from benchmarks import load, machine
 from benchmarks.city import Size, Watcher, fill
-from benchmarks.stage import ENGINES, Served, application, database, say
+from benchmarks.stage import ENGINES, Served, application, database, options_of, say
 from siskamling.access.passwords import hash_password
 from siskamling.kit.db.base import db
 from siskamling.kit.db.session import writing
@@ -84,9 +83,8 @@ def measure(engine: str, reads: int) -> dict[str, Any]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.sign_in", description=__doc__)
+    parser = options_of("sign_in", __doc__)
     parser.add_argument("--reads", type=int, default=800)
-    parser.add_argument("--engine", choices=ENGINES, action="append")
     options = parser.parse_args(arguments)
     print(machine.described())
     print(f"{'engine':<12}{'reads':<18}{'p50 ms':>8}{'p99 ms':>8}{'max ms':>8}   sign-ins: number, p50 ms")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -92,6 +93,13 @@ class Served:
     def processes(self) -> list[int]:
         """gunicorn's processes, the workers last."""
         return [self._process.pid, *machine.children(self._process.pid)]
+
+
+def options_of(name: str, about: str | None) -> argparse.ArgumentParser:
+    """The command line of a measurement on both engines."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=about)
+    parser.add_argument("--engine", choices=ENGINES, action="append", help="one of them; else both")
+    return parser
 
 
 def say(text: str) -> None:

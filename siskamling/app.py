@@ -48,12 +48,12 @@ def create_app(config: settings.Config | None = None, *, commands: bool = True) 
         MAX_CONTENT_LENGTH=config.max_body_kb * 1024,
         PROPAGATE_EXCEPTIONS=False,
     )
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of DefaultJSONProvider, which it is
     app.extensions["siskamling"] = config
     app.session_interface = NoSessions()
     if config.trusted_proxies:
         hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as Flask says
     _install_database(app)
     _install_login(app)
     events.wire(wiring.EVENTS)

@@ -76,7 +76,7 @@ def worker(lanes: str) -> None:
     from siskamling import worker as loop
     from siskamling.push.transports import sender_of
 
-    app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Any = current_app._get_current_object()  # type: ignore[attr-defined]  # typed as what it stands for
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

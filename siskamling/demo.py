@@ -5,9 +5,7 @@ Names and numbers are invented (prefix 0870 has no operator). Its password is dr
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +17,10 @@ from siskamling.areas import actions as areas
 from siskamling.areas import queries as area_queries
 from siskamling.areas.models import Area
 from siskamling.areas.rules import rt_path
-from siskamling.kit.config import Config
+from siskamling.kit.config import Config, kept
 from siskamling.kit.db.base import db
 from siskamling.kit.db.session import writing
-from siskamling.kit.ids import new_code, new_id
+from siskamling.kit.ids import new_code
 from siskamling.nights import actions as nights
 from siskamling.nights.models import Post
 from siskamling.people import actions as people
@@ -66,16 +64,9 @@ def seed(config: Config) -> list[str]:
 
 
 def _password(config: Config) -> str:
-    """The password in demo.json, drawn if it is not there. Written aside and linked: nobody ever reads half a file."""
-    file = config.data / "demo.json"
-    if not file.exists():
-        aside = file.with_name(f".{file.name}.{new_id()}")
-        with open(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            json.dump({"password": "ronda-" + new_code().lower()}, new)
-        with contextlib.suppress(FileExistsError):  # another process was first: its password is the password
-            os.link(aside, file)
-        aside.unlink()
-    return str(json.loads(file.read_text())["password"])
+    """The password in demo.json, drawn if it is not there."""
+    drawn = kept(config.data / "demo.json", lambda: json.dumps({"password": "ronda-" + new_code().lower()}))
+    return str(json.loads(drawn)["password"])
 
 
 def _make(hashed: str) -> None:

@@ -26,7 +26,7 @@ def post_worker_init(worker: Any) -> None:
 
 def child_exit(_server: Any, worker: Any) -> None:
     """Forget the live gauges of a dead process."""
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # no types there
 
 
 def write_problem(sock: Any, status: int, reason: str, _message: str) -> None:

@@ -10,8 +10,10 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 
+from siskamling.kit.db.base import db
 from tests.databases import ENGINES, Databases
 from tests.postgres import Session
+from tests.town.places import Rt
 from tests.town.world import Town
 
 settings.register_profile("default", deadline=None)
@@ -59,7 +61,23 @@ def app(engine: str, databases: Databases) -> Flask:
 
 
 @pytest.fixture
+def bare(engine: str, databases: Databases) -> Iterator[Flask]:
+    """An application on a database with nothing in it."""
+    app = databases.app_of(databases.empty(engine))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
 def town(app: Flask) -> Iterator[Town]:
     """A small world that speaks the domain."""
     with Town(app) as world:
         yield world
+
+
+@pytest.fixture
+def rt(town: Town) -> Rt:
+    """RT 007 of RW 005, Warakas."""
+    return town.rt()

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask
 from sqlalchemy import inspect
 
 from siskamling.kit.db.base import METADATA, db
 from siskamling.kit.web import health
-from tests.databases import Databases
 from tests.postgres import ROOT
 
 DIRECTORY = str(ROOT / "migrations")
-
-
-@pytest.fixture
-def bare(engine: str, databases: Databases) -> Iterator[Flask]:
-    """An application on a database with nothing in it."""
-    app = databases.app_of(databases.empty(engine))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def tables() -> set[str]:

@@ -27,7 +27,7 @@ from threading import Lock
 from typing import Any
 
 import structlog
-from flask import g, request
+from flask import g
 
 from siskamling.kit.clock import now
 from siskamling.kit.config import Config
@@ -155,7 +155,7 @@ def _was_answered(config: Config) -> bool:
 
     Nothing is given away: who asks has the key under which that answer is locked, and the document beside it.
     """
-    claim = idempotency.claim_of(config.secret_key, g.get("actor"), ACTION, request.get_json(), secret=True)
+    claim = idempotency.claim_of(config.secret_key, g.get("actor"), ACTION, secret=True)
     return claim is not None and idempotency.earlier_answer(config.secret_key, claim) is not None
 
 

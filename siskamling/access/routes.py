@@ -20,8 +20,8 @@ from siskamling.people import queries as people
 routes = Routes("access")
 
 BY_PHONE = Limit(Allowance("sign_in_phone", 10, 900), lambda body: body["phone"], forgive=True)
-BY_ADDRESS = Limit(Allowance("sign_in_address", 100, 900), lambda _body: request.remote_addr or "?")
-CODES = Limit(Allowance("codes_address", 60, 900), lambda _body: request.remote_addr or "?")
+BY_ADDRESS = Limit(Allowance("sign_in_address", 100, 900), lambda _body: request.remote_addr or "?", early=True)
+CODES = Limit(Allowance("codes_address", 60, 900), lambda _body: request.remote_addr or "?", early=True)
 
 
 def _secret_key() -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from siskamling.areas.rules import WIB
 from siskamling.kit.paths import covers
 
 OWN, AREA, UNIT, ANY = "own", "area", "unit", "any"
@@ -135,7 +136,7 @@ class Place:
     name: str
     area_path: str | None = None
     unit_path: str | None = None
-    zone: str = "Asia/Jakarta"  # units have none of their own; all that are shipped lie in WIB
+    zone: str = WIB  # units have none of their own; all that are shipped lie in WIB
 
 
 def may_invite(actor: Actor, kind: str, place: Place) -> bool:

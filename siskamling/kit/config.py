@@ -161,17 +161,20 @@ def _check_secret(values: dict[str, Any]) -> None:
         return
     if values["env"] == "production":
         raise ConfigError("SISKAMLING_SECRET_KEY: production does not start without one")
-    values["secret_key"] = _kept_secret(values["data"] / "secret_key")
+    values["secret_key"] = kept(values["data"] / "secret_key", lambda: secrets.token_urlsafe(48)).strip()
 
 
-def _kept_secret(file: Path) -> str:
-    """The key in this file, made if it is not there. Written aside and linked: nobody ever reads half of one."""
+def kept(file: Path, make: Callable[[], str]) -> str:
+    """The secret text in this file, made if it is not there; readable by its owner only.
+
+    Written aside and linked: of two processes one is first, and nobody ever reads half of it.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         aside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
         with open(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
+            new.write(make())
+        with contextlib.suppress(FileExistsError):  # another process was first: what it made holds
             os.link(aside, file)
         aside.unlink()
-    return file.read_text().strip()
+    return file.read_text()

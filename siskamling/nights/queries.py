@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from siskamling.areas import queries as areas
 from siskamling.areas.models import Area
-from siskamling.kit.db.base import db, run, table
+from siskamling.kit.db.base import as_dict, db, run, table
 from siskamling.kit.db.paging import Page, page
 from siskamling.kit.db.ranges import within
 from siskamling.kit.errors import NotFound
@@ -73,8 +73,7 @@ def post(post_id: uuid.UUID) -> PostSubject:
 
 def shown(subject: PostSubject) -> dict[str, Any]:
     """A post as answers show it: its columns, and the areas it serves."""
-    columns = {column.key: getattr(subject.post, column.key) for column in table(Post).c}
-    return columns | {"serves": sorted(subject.area_paths)}
+    return as_dict(subject.post) | {"serves": sorted(subject.area_paths)}
 
 
 def post_and_area(post_id: uuid.UUID, area_path: str) -> PostAndArea:

@@ -83,7 +83,7 @@ def on_signed_out(event: SignedOut) -> None:
     forget_devices_of_token(event.token_id)
 
 
-def notify(  # noqa: PLR0913
+def notify(  # noqa: PLR0913 - the two rows' columns, by name
     kind: str,
     *,
     audience: str,

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from siskamling.access.permissions import Places
 from siskamling.agencies.models import Unit, UnitArea
 from siskamling.areas.rules import WIB, zone_of
-from siskamling.kit.db.base import db, existing, table
+from siskamling.kit.db.base import as_dict, db, existing
 from siskamling.kit.db.paging import Page, merged_page, page
 from siskamling.kit.db.ranges import within
 from siskamling.people import queries as people
@@ -52,10 +52,8 @@ def reports_at(places: Places, query: dict[str, Any]) -> Page:
 def shown(found: Sequence[Report]) -> list[dict[str, Any]]:
     """Reports as lists show them: their columns, and the zone of their times; at most one statement, however many."""
     zones = _zones_of_units({one.unit_path for one in found if one.kelurahan_path is None})
-    columns = [column.key for column in table(Report).c]
     return [
-        {name: getattr(one, name) for name in columns}
-        | {"zone": zone_of(one.kelurahan_path) if one.kelurahan_path else zones.get(one.unit_path, WIB)}
+        as_dict(one) | {"zone": zone_of(one.kelurahan_path) if one.kelurahan_path else zones.get(one.unit_path, WIB)}
         for one in found
     ]
 

@@ -29,7 +29,7 @@ def set_squad(subject: PostSubject, weekday: int, body: dict[str, Any]) -> dict[
     here = people.persons_in(list(subject.area_paths), ids)
     faults = {str(index): ["rota.field.not_here"] for index, one in enumerate(ids) if one not in here}
     if faults:
-        raise Invalid({"person_ids": faults})  # type: ignore[dict-item]
+        raise Invalid({"person_ids": faults})  # type: ignore[dict-item]  # nested, as marshmallow says it
     if body.get("leader_id") is not None and body["leader_id"] not in here:
         raise Invalid({"leader_id": ["rota.field.leader_not_in_squad"]})
     post_id, area_path = subject.post.id, subject.post.area_path

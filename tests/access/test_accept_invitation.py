@@ -14,11 +14,6 @@ from tests.town.world import Town
 URL = "/invitations/acceptances"
 
 
-@pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
 def test_a_newcomer_gets_an_account_with_the_invited_role(town: Town, rt: Rt) -> None:
     body = {"code": code_of(rt, name="Slamet"), "phone": town.number(), "password": PASSWORD}
     answer = town.anybody.post(URL, body)

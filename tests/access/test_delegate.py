@@ -17,11 +17,6 @@ UNTIL, LATER = "2026-12-31T00:00:00+07:00", "2027-01-31T00:00:00+07:00"
 
 
 @pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
-@pytest.fixture
 def budi(rt: Rt) -> Citizen:
     return rt.resident("Budi")
 

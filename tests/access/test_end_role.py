@@ -15,11 +15,6 @@ from tests.town.world import KELURAHAN, Town
 
 
 @pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
-@pytest.fixture
 def budi(rt: Rt) -> Citizen:
     return rt.resident("Budi")
 

@@ -16,11 +16,6 @@ URL, NEW = "/password-resets", "pos-kamling-9"
 
 
 @pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
-@pytest.fixture
 def budi(rt: Rt) -> Citizen:
     return with_password(rt.resident("Budi"))
 

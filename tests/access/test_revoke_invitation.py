@@ -15,11 +15,6 @@ from tests.town.world import KELURAHAN, Town
 MAY_GO = "/invitations/acceptances"
 
 
-@pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
 def invited(inviter: Citizen, place: str, kind: str = "resident", **body: Any) -> dict[str, Any]:
     answer = inviter.post(f"{place}/invitations", {"kind": kind, "name": "Slamet", **body})
     assert answer.status_code == 201, answer.text

@@ -12,11 +12,6 @@ from tests.town.world import Town
 
 
 @pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
-@pytest.fixture
 def budi(rt: Rt) -> Citizen:
     return with_password(rt.resident("Budi"))
 

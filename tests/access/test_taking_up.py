@@ -21,11 +21,6 @@ from tests.town.world import KELURAHAN, Town
 URL = "/invitations/acceptances"
 
 
-@pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
 def accept(town: Town, code: str, caller: Caller | None = None) -> Answer:
     body = {"code": code, "phone": town.number(), "password": PASSWORD}
     return (caller or town.anybody).post(URL, body)

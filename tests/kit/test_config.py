@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from pathlib import Path
 
 import pytest
 
 from siskamling.kit.config import ConfigError, load
+from tests.races import while_a_file_is_half_made
 
 KEY = "k" * 32
 
@@ -65,24 +64,6 @@ def test_a_key_made_for_development_is_kept_and_private(tmp_path: Path) -> None:
 
 
 def test_a_second_process_never_reads_half_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first is stopped between making its file and writing it; the second must not take the empty one."""
-    stopped, go_on = threading.Event(), threading.Event()
-    real = os.open
-
-    def slow(path: str, flags: int, mode: int = 0o777) -> int:
-        made = real(path, flags, mode)
-        if threading.current_thread().name == "first":
-            stopped.set()
-            go_on.wait(10)
-        return made
-
-    monkeypatch.setattr(os, "open", slow)
-    keys: list[str] = []
-    first = threading.Thread(name="first", target=lambda: keys.append(load(settings(tmp_path)).secret_key))
-    first.start()
-    assert stopped.wait(10)
-    keys.append(load(settings(tmp_path)).secret_key)
-    go_on.set()
-    first.join()
+    keys = while_a_file_is_half_made(monkeypatch, lambda: load(settings(tmp_path)).secret_key)
     assert len(keys[0]) >= 32
     assert keys[0] == keys[1]

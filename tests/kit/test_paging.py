@@ -8,13 +8,14 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Index, event, select, text
+from sqlalchemy import Index, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from siskamling.kit.db.base import UtcDateTime, db
 from siskamling.kit.db.paging import _close, page
 from siskamling.kit.db.session import end_reading, writing
 from siskamling.kit.errors import Invalid
+from tests.plans import plan_by_index
 
 BEGAN = datetime(2026, 5, 12, 15, tzinfo=UTC)
 
@@ -74,12 +75,7 @@ def test_a_page_by_two_columns_is_one_range_of_their_index(bells, engine):
     first = page(select(Bell), (Bell.at, Bell.id), {"limit": 7}, newest_first=True)
     page(select(Bell), (Bell.at, Bell.id), {"limit": 7, "cursor": first.next}, newest_first=True)
     statement, values = next((said, values) for said, values in reversed(asked) if "<" in said)
-    with db.engine.connect() as connection:
-        if engine == "postgresql":
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-            connection.execute(text("SET LOCAL enable_bitmapscan = off"))
-        explain = "EXPLAIN " if engine == "postgresql" else "EXPLAIN QUERY PLAN "
-        plan = "\n".join(str(row) for row in connection.exec_driver_sql(explain + statement, values))
+    plan = plan_by_index(statement, values)
     assert "ix_tests_bells_at_id" in plan and "Sort" not in plan and "TEMP B-TREE" not in plan
     assert ("(at,id)<(?,?)" if engine == "sqlite" else "Index Cond: (ROW(at, id) < ROW") in plan
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from siskamling.kit.db.base import db
-from siskamling.kit.web.problems import is_unavailable
+from siskamling.kit.db.dialect import is_unavailable
 from tests.town.world import Town
 
 BODY = {"category": "theft", "words": "Motor dibawa lari.", "lat": -6.1219, "lon": 106.8778}

@@ -16,11 +16,6 @@ BODY: dict[str, Any] = {"name": "Pos Melati", "lat": -6.1219, "lon": 106.8778}
 
 
 @pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
-@pytest.fixture
 def url(rt: Rt) -> str:
     return f"/areas/{rt.path}/posts"
 

@@ -11,11 +11,6 @@ from tests.town.world import Town
 
 
 @pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
-@pytest.fixture
 def neighbour(town: Town) -> Rt:
     return town.rt(rt=8)
 

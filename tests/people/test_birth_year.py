@@ -15,11 +15,6 @@ from tests.town.places import Rt
 from tests.town.world import Town
 
 
-@pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
 def members(rt: Rt) -> str:
     household = rt.head.post(f"/areas/{rt.path}/households", {"head_name": "Slamet"}).json
     return f"/households/{household['id']}/persons"

@@ -19,11 +19,6 @@ BODY: dict[str, Any] = {"head_name": "Slamet Wijaya", "phone": "0870-1234-567", 
 
 
 @pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
-@pytest.fixture
 def url(rt: Rt) -> str:
     return f"/areas/{rt.path}/households"
 

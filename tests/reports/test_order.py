@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text, update
+from sqlalchemy import event, update
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
 from siskamling.reports.models import Report
+from tests.plans import plan_by_index
 from tests.reports.shared import Scene
 from tests.town.citizens import Citizen
 
@@ -81,7 +82,7 @@ def test_what_comes_in_between_two_pages_moves_nothing(scene: Scene, sent: list[
     assert set(IDS[10:]) < set(walk(scene.officer, "/reports"))
 
 
-def test_my_reports_are_one_range_of_an_index(scene: Scene, sent: list[str], engine: str) -> None:
+def test_my_reports_are_one_range_of_an_index(scene: Scene, sent: list[str]) -> None:
     asked: list[Any] = []
 
     def hear(*said: Any) -> None:
@@ -93,12 +94,7 @@ def test_my_reports_are_one_range_of_an_index(scene: Scene, sent: list[str], eng
         assert len(scene.budi.get(f"/me/reports?limit=3&cursor={cursor}").json["items"]) == 3
         event.remove(db.engine, "before_cursor_execute", hear)
         statement, values = next(one for one in asked if "FROM reports" in one[0])
-        with db.engine.connect() as connection:
-            if engine == "postgresql":
-                connection.execute(text("SET LOCAL enable_seqscan = off"))
-                connection.execute(text("SET LOCAL enable_bitmapscan = off"))
-            explain = "EXPLAIN " if engine == "postgresql" else "EXPLAIN QUERY PLAN "
-            plan = "\n".join(str(row) for row in connection.exec_driver_sql(explain + statement, values))
+        plan = plan_by_index(statement, values)
     assert "ix_reports_account_id_at_id" in plan
     assert "Sort" not in plan and "TEMP B-TREE" not in plan, plan
 

@@ -21,11 +21,6 @@ from tests.town.world import Town
 
 
 @pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
-@pytest.fixture
 def budi(rt: Rt) -> Citizen:
     return rt.resident("Budi")
 

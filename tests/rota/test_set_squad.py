@@ -18,11 +18,6 @@ MONDAY = 0
 
 
 @pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
-
-
-@pytest.fixture
 def people(rt: Rt) -> list[Citizen]:
     return rt.residents("Budi", "Siti", "Agus")
 

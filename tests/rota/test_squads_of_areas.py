@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 
 import flask_migrate
 import pytest
-from flask import Flask
 from sqlalchemy import inspect, text
 
 from siskamling.kit.db.base import db
 from siskamling.kit.ids import new_id
 from siskamling.rota.models import Squad, SquadMember
-from tests.databases import Databases
 from tests.postgres import ROOT
 from tests.town.citizens import Citizen
 from tests.town.places import Rt
 from tests.town.world import Town
 
 MONDAY, MONDAYS = 0, ["2026-12-07", "2026-12-14", "2026-12-21", "2026-12-28"]
-
-
-@pytest.fixture
-def rt(town: Town) -> Rt:
-    return town.rt()
 
 
 @pytest.fixture
@@ -107,15 +99,6 @@ def test_who_is_in_two_squads_of_a_weekday_watches_once(town: Town, rt: Rt, next
 
 DIRECTORY = str(ROOT / "migrations")
 OLD, OWN, OTHER = uuid.UUID(int=1), "31.72.02.1007.005.007", "31.72.02.1007.005.008"
-
-
-@pytest.fixture
-def bare(engine: str, databases: Databases) -> Iterator[Flask]:
-    app = databases.app_of(databases.empty(engine))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def run(*statements: str) -> None:

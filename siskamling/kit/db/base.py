@@ -59,6 +59,11 @@ def table(model: type[DeclarativeBase]) -> Any:
     return model.__table__
 
 
+def as_dict(row: DeclarativeBase) -> dict[str, Any]:
+    """A mapped row's columns by name, to be shown with what stands beside them."""
+    return {column.key: getattr(row, column.key) for column in table(type(row)).c}
+
+
 def run(statement: Executable, values: dict[str, Any] | None = None) -> CursorResult[Any]:
     """Execute a statement on tables, built once at import, in the session's transaction but past the ORM.
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Integer, Uuid, cast, func, insert, literal, select, type_coerce, update
 
-from siskamling.kit.db.base import db
+from siskamling.kit.db.base import db, table
 
 Rows = Sequence[dict[str, Any]]
 
@@ -21,25 +21,25 @@ def insert_rows(model: Any, rows: Rows, **same: Any) -> None:
     if rows:
         values = _values(model, rows) | _shared(model, same)
         made = select(*(value.label(name) for name, value in values.items()))
-        db.session.execute(insert(model.__table__).from_select(list(values), made, include_defaults=False))
+        db.session.execute(insert(table(model)).from_select(list(values), made, include_defaults=False))
 
 
 def update_rows(model: Any, rows: Rows, **same: Any) -> None:
     """Update the row of each `id`."""
     if rows:
-        table, values = model.__table__, _values(model, rows)
+        values = _values(model, rows)
         key = values.pop("id")
-        db.session.execute(update(table).where(table.c.id == key).values(values | _shared(model, same)))
+        db.session.execute(update(table(model)).where(model.id == key).values(values | _shared(model, same)))
 
 
 def _values(model: Any, rows: Rows) -> dict[str, Any]:
     document = literal({str(place): row for place, row in enumerate(rows)}, JSON())
     entry = type_coerce(func.json_each(document).table_valued("key", "value").c.value, JSON())
-    return {name: _value(model.__table__.c[name], entry) for name in rows[0]}
+    return {name: _value(table(model).c[name], entry) for name in rows[0]}
 
 
 def _shared(model: Any, same: dict[str, Any]) -> dict[str, Any]:
-    return {name: literal(value, model.__table__.c[name].type) for name, value in same.items()}
+    return {name: literal(value, table(model).c[name].type) for name, value in same.items()}
 
 
 def _value(column: Column[Any], entry: Any) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Engine, ExceptionContext, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.sql.dml import Insert
 
 from siskamling.kit.db.base import db
@@ -84,6 +85,17 @@ def upsert(table: Table | Any, rows: Sequence[dict[str, Any]], keys: Sequence[st
 def is_worth_repeating(error: DBAPIError) -> bool:
     """Whether the act lost a race on PostgreSQL and would succeed if tried again."""
     return getattr(error.orig, "sqlstate", None) in _REPEATABLE
+
+
+def is_unavailable(error: Exception) -> bool:
+    """Whether the database cannot be reached, or has no time, room or connection left: the same may succeed later.
+
+    SQLite also calls a mistake in our SQL an operational error, but by a code of its own.
+    """
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, NoConnectionLeft)
+    by_sqlite = getattr(error.orig, "sqlite_errorcode", None)
+    return error.connection_invalidated or (isinstance(error, OperationalError) and by_sqlite != sqlite3.SQLITE_ERROR)
 
 
 def wake_workers() -> None:

@@ -26,7 +26,6 @@ from siskamling.kit.web.fields import Shape
 from siskamling.kit.web.limits import Allowance, WriteMeter, give_back, spend
 
 API = "/api/v1"
-PUBLIC = "public"
 BODY_KB = 64  # of JSON, where an endpoint declares no other size
 _NOTHING = Shape()
 
@@ -35,17 +34,13 @@ _NOTHING = Shape()
 class Limit:
     """Attempts to count: an allowance, whose (a function of the parsed body), and whether success forgives them.
 
-    A `who` that calls its argument `_body` does not look at it: such a limit is spent before the body is parsed.
+    `early` ones are spent before the body is parsed; their `who` gets an empty one.
     """
 
     allowance: Allowance
     who: Callable[[dict[str, Any]], str]
     forgive: bool = False
-
-    @property
-    def needs_body(self) -> bool:
-        """Whether nobody can be counted before the body is parsed."""
-        return not next(iter(inspect.signature(self.who).parameters)).startswith("_")
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +156,7 @@ def _largest_body(endpoint: Endpoint, most_kb: int) -> int:
 
 
 def _runner(endpoint: Endpoint, guard: Guard, meter: WriteMeter, largest_body: int) -> Callable[..., Response]:
-    early, late = (tuple(one for one in endpoint.limits if one.needs_body == needs) for needs in (False, True))
+    early, late = ([one for one in endpoint.limits if one.early is wanted] for wanted in (True, False))
 
     def run(**path: Any) -> Response:
         if endpoint.writes:
@@ -225,11 +220,13 @@ def _given_before(endpoint: Endpoint) -> Response | None:
         return None
     server_key = current_app.extensions["siskamling"].secret_key
     try:
-        body = request.get_json(silent=True)
-        claim = idempotency.claim_of(server_key, actor, endpoint.name, body, secret=endpoint.secret)
-        earlier = None if claim is None else idempotency.earlier_answer(server_key, claim)
-    except (Problem, HTTPException, RecursionError):  # whatever is wrong with it, the refusal stands
+        return _earlier(server_key, idempotency.claim_of(server_key, actor, endpoint.name, secret=endpoint.secret))
+    except (Problem, HTTPException):  # whatever is wrong with it, the refusal stands
         return None
+
+
+def _earlier(server_key: str, claim: idempotency.Claim | None) -> Response | None:
+    earlier = None if claim is None else idempotency.earlier_answer(server_key, claim)
     end_reading()
     return None if earlier is None else _answer(*earlier)
 
@@ -282,7 +279,7 @@ def _read(endpoint: Endpoint, arguments: list[Any]) -> Response:
 
 def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
     server_key = current_app.extensions["siskamling"].secret_key
-    claim = idempotency.claim_of(server_key, arguments[0], endpoint.name, body, secret=endpoint.secret)
+    claim = idempotency.claim_of(server_key, arguments[0], endpoint.name, secret=endpoint.secret)
 
     def act() -> tuple[int, str]:
         if claim is not None and (earlier := idempotency.earlier_answer(server_key, claim)) is not None:
@@ -300,11 +297,9 @@ def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
         raise  # who cannot prove anew who they are gets no answer with a token in it
     except Problem:
         # A twin may have committed between our look for its answer and what led to this refusal.
-        earlier = None if claim is None else idempotency.earlier_answer(server_key, claim)
-        end_reading()
-        if earlier is None:
+        if (earlier := _earlier(server_key, claim)) is None:
             raise
-        return _answer(*earlier)
+        return earlier
 
 
 def _prepared(endpoint: Endpoint, arguments: list[Any], body: Any) -> list[Any]:

@@ -46,7 +46,7 @@ def install(app: Flask) -> None:
         registry = REGISTRY
         if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
             registry = CollectorRegistry()
-            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # no types there
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

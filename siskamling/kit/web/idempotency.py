@@ -32,16 +32,17 @@ class Claim:
     secret: bool
 
 
-def claim_of(server_key: str, actor: Any, action: str, body: Any, *, secret: bool) -> Claim | None:
+def claim_of(server_key: str, actor: Any, action: str, *, secret: bool) -> Claim | None:
     """The claim of this request, or None where it carries neither `id` nor Idempotency-Key."""
     raw = request.headers.get("Idempotency-Key")
     if raw is not None and not (8 <= len(raw) <= 128 and raw.isascii() and raw.isprintable()):
         raise Invalid({"Idempotency-Key": ["kit.field.bad_key"]})
-    if raw is None and isinstance(body, dict) and body.get("id") is not None:
-        raw = str(body["id"]).lower()  # iOS writes UUIDs in capitals, and the look has the body as it was sent
+    document = _document()
+    if raw is None and isinstance(document, dict) and document.get("id") is not None:
+        raw = str(document["id"]).lower()  # iOS writes UUIDs in capitals
     if raw is None:
         return None
-    said = json.dumps([action, request.path, _document()], sort_keys=True)
+    said = json.dumps([action, request.path, document], sort_keys=True)
     actor_id = actor.id if actor is not None else None
     return Claim(keyed_digest(server_key, raw), actor_id, keyed_digest(server_key, said), raw, secret)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -11,11 +10,11 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, jsonify, request
 from marshmallow import ValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from siskamling.kit import texts
+from siskamling.kit.db import dialect
 from siskamling.kit.db.session import end_reading
 from siskamling.kit.errors import Invalid, Problem
 
@@ -124,29 +123,18 @@ def install(app: Flask) -> None:
         status = error.code or 500
         response = problem(status, slug_of(status))
         if status == 405 and getattr(error, "valid_methods", None):
-            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]  # a 405's
         return response
 
     @app.errorhandler(Exception)
     def _crash(error: Exception) -> Response:
-        if is_unavailable(error):
+        if dialect.is_unavailable(error):
             log.warning("database_unavailable", exc_info=True)
             _let_go()
             return problem(503, "kit.unavailable", {"retry_after_s": RETRY_AFTER_S})
         log.exception("crash")
         _let_go()
         return problem(500, "kit.crash")
-
-
-def is_unavailable(error: Exception) -> bool:
-    """Whether the database cannot be reached, or has no time, room or connection left: the same may succeed later.
-
-    SQLite also calls a mistake in our SQL an operational error, but by a code of its own.
-    """
-    if not isinstance(error, DBAPIError):
-        return isinstance(error, NoConnectionLeft)
-    by_sqlite = getattr(error.orig, "sqlite_errorcode", None)
-    return error.connection_invalidated or (isinstance(error, OperationalError) and by_sqlite != sqlite3.SQLITE_ERROR)
 
 
 def _let_go() -> None:

@@ -62,10 +62,10 @@ def plugin(names: Names) -> MarshmallowPlugin:
         prepare(spec)
         assert made.converter is not None
         for kind, (type_name, form) in _OPENAPI_TYPES.items():
-            made.converter.map_to_openapi_type(kind, type_name, form)  # type: ignore[no-untyped-call]
+            made.converter.map_to_openapi_type(kind, type_name, form)  # type: ignore[no-untyped-call]  # apispec types little
         made.converter.add_attribute_function(_our_metadata)  # type: ignore[no-untyped-call]
 
-    made.init_spec = init_spec  # type: ignore[method-assign]
+    made.init_spec = init_spec  # type: ignore[method-assign]  # its only way in
     return made
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from siskamling.kit.clock import now
 from siskamling.kit.db import dialect
-from siskamling.kit.db.base import db
+from siskamling.kit.db.base import db, table
 from siskamling.kit.ids import new_id
 from siskamling.kit.jobs.queue import enqueue
 from siskamling.push import queries
@@ -45,9 +45,8 @@ def record(payload: dict[str, Any], result: Found) -> None:
         for device_id, account_id in result.devices
     ]  # fmt: skip
     if rows:
-        table = Delivery.__table__
-        unique = [table.c.notification_id, table.c.device_id]
-        db.session.execute(dialect.insert(table).on_conflict_do_nothing(index_elements=unique), rows)
+        unique = [Delivery.notification_id, Delivery.device_id]
+        db.session.execute(dialect.insert(table(Delivery)).on_conflict_do_nothing(index_elements=unique), rows)
         dialect.wake_workers()
     if result.after is not None:
         enqueue("push.expand", payload | {"after": str(result.after)}, lane=result.lane)

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, update
 
 from siskamling.kit.clock import now
 from siskamling.kit.db import dialect
-from siskamling.kit.db.base import db
+from siskamling.kit.db.base import db, table
 from siskamling.kit.db.session import end_reading, writing
 from siskamling.kit.jobs import queue
 from siskamling.push import messages, queries, rules
@@ -23,9 +23,9 @@ from siskamling.push.transports.sender import LANES, Flight, Sender, Sent
 
 log = structlog.get_logger()
 
-_deliveries, _devices = Delivery.__table__, Device.__table__
+_deliveries, _devices = table(Delivery), table(Device)
 _record_delivery = (
-    update(Delivery.__table__)  # type: ignore[arg-type]
+    update(_deliveries)
     .where(
         _deliveries.c.id == bindparam("_id"),
         _deliveries.c.lease_token == bindparam("_lease"),
@@ -39,7 +39,7 @@ _record_delivery = (
 )
 # Only the address that was tried: the phone may have brought a new one meanwhile.
 _prune = (
-    update(Device.__table__)  # type: ignore[arg-type]
+    update(_devices)
     .where(_devices.c.id == bindparam("_id"), _devices.c.address == bindparam("_address"), _devices.c.gone_at.is_(None))
     .values(gone_at=bindparam("gone_at"), gone_reason=bindparam("gone_reason"))
 )
