@@ -31,7 +31,6 @@ WHO = """SELECT a.id, a.name, a.language, t.id, r.kind, r.area_path, r.unit_path
   WHERE t.digest = :digest AND t.revoked_at IS NULL"""
 NIGHT = """SELECT n.zone, p.area_path, p.lat, p.lon, p.radius_m, pa.area_path FROM nights n
   JOIN posts p ON p.id = n.post_id JOIN post_areas pa ON pa.post_id = p.id WHERE n.id = :night"""
-EARLIER = "SELECT actor_id, fingerprint, status, body FROM given_answers WHERE key = :key"
 TURN = """SELECT g.id, g.person_id, s.opens_at, s.closes_at, c.id, taken.id FROM assignments g
   JOIN shifts s ON s.id = g.shift_id JOIN persons p ON p.id = g.person_id
   LEFT JOIN check_ins c ON c.night_id = g.night_id AND c.person_id = g.person_id
@@ -68,9 +67,7 @@ def _for_driver(statement: str) -> str:
     return statement if _SQLITE else re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement)
 
 
-_WHO, _NIGHT, _EARLIER, _TURN, _CHECK_IN, _FEED, _KEEP = map(
-    _for_driver, (WHO, NIGHT, EARLIER, TURN, CHECK_IN, FEED, KEEP)
-)
+_WHO, _NIGHT, _TURN, _CHECK_IN, _FEED, _KEEP = map(_for_driver, (WHO, NIGHT, TURN, CHECK_IN, FEED, KEEP))
 
 
 def _stored(value: Any) -> Any:
@@ -124,9 +121,6 @@ def _check_in(path: str, token: str, document: dict[str, Any]) -> tuple[int, str
     try:
         known["account"] = run(_WHO, known).fetchall()[0][0]
         zone, topic, lat, lon, radius, _ = run(_NIGHT, known).fetchall()[0]
-        earlier = run(_EARLIER, known).fetchone()
-        if earlier is not None:
-            return earlier[2], earlier[3]
         turn, person, opens_at, closes_at, present, taken = run(_TURN, known).fetchone()
         if present is not None or taken is not None:
             raise RuntimeError("already present")

@@ -1,4 +1,5 @@
-"""A closed loop of HTTP clients in one thread: each connection sends its next request when its answer is there.
+"""HTTP clients in one thread. `run` is a closed loop: each connection sends its next request when its answer is there;
+`run_at` is an open one: each request has its instant, and is late from then on, whatever it waits for.
 
 Requests are bytes made beforehand, so that the clients cost the server's cores as little as Python allows.
 """
@@ -9,7 +10,7 @@ import json
 import selectors
 import socket
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -106,6 +107,31 @@ def run(port: int, requests: Iterable[bytes], *, connections: int = 16, for_s: f
                 busy -= over or not _send_next(selector, key.data, waiting)
         outcome.took_s = time.perf_counter() - began
         for one in open_:
+            one.socket.close()
+    return outcome
+
+
+def run_at(port: int, plan: Iterable[tuple[float, bytes]], *, connections: int) -> Outcome:
+    """Send each request at its instant (seconds from now), or once a connection is free; its seconds count from the
+    instant, sent or not."""
+    due, outcome = deque(plan), Outcome()
+    with selectors.SelectSelector() as selector:  # epoll would round its waits up to whole milliseconds
+        free = deque(_Connection(port) for _ in range(connections))
+        for one in free:
+            selector.register(one.socket, selectors.EVENT_READ, one)
+        began = time.perf_counter()
+        while due or len(free) < connections:
+            while due and free and began + due[0][0] <= time.perf_counter():
+                (at, data), one = due.popleft(), free.popleft()
+                one.send(data)
+                one.began = began + at
+            sends = bool(due and free)
+            ready = selector.select(max(0.0, began + due[0][0] - time.perf_counter()) if sends else _PATIENCE_S)
+            if not ready and not sends:
+                raise RuntimeError("no answer within half a minute")
+            free.extend(key.data for key, _ in ready if _received(key.data, outcome))
+        outcome.took_s = time.perf_counter() - began
+        for one in free:
             one.socket.close()
     return outcome
 

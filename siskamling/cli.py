@@ -15,13 +15,15 @@ import click
 import flask_migrate
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from siskamling import wiring
 from siskamling.kit.config import SETTINGS, Config
 from siskamling.kit.db import backup as backups
+from siskamling.kit.db import dialect
 from siskamling.kit.db.base import db
-from siskamling.kit.db.session import writing
+from siskamling.kit.db.session import end_reading, looking, writing
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 
@@ -65,7 +67,26 @@ def serve() -> None:
     """Web server and worker together, until Ctrl-C."""
     from siskamling import serving
 
+    missing = _missing()
+    if missing:
+        raise click.ClickException(missing)
     sys.exit(serving.serve(_config()))
+
+
+def _missing() -> str:
+    """What keeps the database from being served, or nothing: what /health/ready asks of it, in words."""
+    from siskamling.kit.web.health import heads
+
+    try:
+        have = looking(lambda: set(db.session.scalars(text("SELECT version_num FROM alembic_version"))))
+    except SQLAlchemyError as error:
+        if dialect.is_unavailable(error):
+            return "the database cannot be reached: see to DATABASE_URL, then run `flask prepare`"
+        have = set()
+    finally:
+        end_reading()
+        db.engine.dispose()  # the children have connections of their own
+    return "" if have == heads() else "the database is not prepared for this version: run `flask prepare`"
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from typing import Any
 
 import structlog
@@ -12,9 +13,21 @@ from gunicorn import util
 from prometheus_client import multiprocess
 
 from siskamling import serving
+from siskamling.kit import config as settings
 
 log = structlog.get_logger()
 loglevel = "error"  # gunicorn's warnings repeat what clients sent, phone numbers among it; write_problem logs without
+
+
+def on_starting(_server: Any) -> None:
+    """Stop at a wrong setting before there are workers, each of which would print a trace. `serve` has looked."""
+    if serving.is_child():
+        return
+    try:
+        settings.load()
+    except settings.ConfigError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -14,8 +14,9 @@ from siskamling.agencies import cli as agencies_cli
 from siskamling.agencies import routes as agencies_routes
 from siskamling.areas import routes as areas_routes
 from siskamling.attendance import routes as attendance_routes
+from siskamling.kit.feed import Change
 from siskamling.kit.jobs.models import Job
-from siskamling.kit.jobs.retention import Kept, Purge
+from siskamling.kit.jobs.retention import Kept, Purge, front_of
 from siskamling.kit.jobs.runner import Kind
 from siskamling.kit.web.models import Attempt, GivenAnswer
 from siskamling.nights import routes as nights_routes
@@ -45,8 +46,8 @@ EVENTS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     SignedOut: [push.on_signed_out],
 }
 
-# table -> what its rows are about and how many days they stay; the job kit.purge goes by it (in this order: parts
-# before what they belong to), and what is not in it stays for ever
+# table (and which of its rows) -> what they are about and how many days they stay; the job kit.purge goes by it (in
+# this order: parts before what they belong to), and what is not in it stays for ever
 RETENTION: Mapping[str, Kept] = {
     # Issue 2 E19: a repeated request gets its first answer for 7 days.
     "given_answers": Kept("technical", 7, select(GivenAnswer.key), GivenAnswer.at),
@@ -55,6 +56,10 @@ RETENTION: Mapping[str, Kept] = {
     # A week of them is what somebody reads who looks for a fault. Scheduled ones have a key, and one row each.
     "jobs": Kept("technical", 7, select(Job.id).where(Job.state.in_(("done", "cancelled")), Job.key.is_(None)),
                  Job.created_at),
+    # What failed was given up after its last try; a quarter of a year to ask why, and what was not done.
+    "jobs failed": Kept("technical", 90, select(Job.id).where(Job.state == "failed"), Job.due_at),
+    # A reader of the feed whose cursor is further behind must start anew: read all it shows, then go on from the end.
+    "changes": Kept("technical", 90, front_of(Change.seq), Change.at),
     # Shown lists hold names and numbers; a month is enough to look, correct and commit.
     "list_imports": Kept("personal", 30, select(ListImport.id), ListImport.created_at),
     # Who was told what, and when: a quarter of a year, so that a complaint about a night, an alarm or a fine of the

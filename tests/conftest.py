@@ -11,6 +11,7 @@ from flask import Flask
 from hypothesis import settings
 
 from siskamling.kit.db.base import db
+from tests import guard
 from tests.databases import ENGINES, Databases
 from tests.postgres import Session
 from tests.town.places import Rt
@@ -18,6 +19,7 @@ from tests.town.world import Town
 
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
+guard.install()
 _SESSION = pytest.StashKey[Session]()
 
 

@@ -153,12 +153,20 @@ def may_still_invite(grants: Iterable[Grant], kind: str, place: Placed) -> bool:
 
 def stands_above(grants: Iterable[Grant], kind: str | None, place: Placed) -> bool:
     """Whether one and the same of these roles stands above a role of this kind, and covers the place where it is."""
-    return any(kind in below(grant.kind) and _rules_at(grant, place) for grant in grants)
+    return any(kind in _below_at(grant, place) for grant in grants)
 
 
 def kinds_below(grants: Iterable[Grant], place: Placed) -> frozenset[str]:
     """All kinds of roles at this place that stand below one of these roles."""
-    return frozenset().union(*(below(grant.kind) for grant in grants if _rules_at(grant, place)))
+    return frozenset().union(*(_below_at(grant, place) for grant in grants))
+
+
+def _below_at(grant: Grant, place: Placed) -> frozenset[str]:
+    """What stands below one role at a place; for the admin of a unit (Polres) also those of the units under it."""
+    if not _rules_at(grant, place):
+        return frozenset()
+    is_superior = grant.kind == "unit_admin" and place.unit_path != grant.unit_path
+    return below(grant.kind) | ({grant.kind} if is_superior else set())
 
 
 def _rules_at(grant: Grant, place: Placed) -> bool:

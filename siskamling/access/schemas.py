@@ -25,7 +25,7 @@ class FirebaseSignInBody(Shape):
     id_token = fields.Text(required=True, most=4096, metadata={"description": "not older than an hour",
                                                                "example": "eyJhbGciOiJSUzI1NiIs..."})  # fmt: skip
     code = fields.Text(least=8, most=20, metadata={"description": "of an invitation", "example": "7KQ2-9FXM"})
-    name = fields.Text(most=120, metadata={"description": "name, if new; else as listed or invited", "example": "Budi"})
+    name = fields.Name(metadata={"description": "name, if new; else as listed or invited", "example": "Budi"})
     device_name = fields.Text(load_default="?", most=80, metadata={"description": "device", "example": "Redmi 9A"})
 
 
@@ -42,7 +42,7 @@ class AcceptBody(Shape):
     code = fields.Text(required=True, least=8, most=20, metadata={"description": "as received", "example": "7KQ2-9FXM"})
     phone = Phone(metadata={"description": "a mobile", "example": "0870-1234-567"})
     password = fields.Secret(least=8, most=200, metadata=_PASSWORD)
-    name = fields.Text(most=120, metadata={"description": "name, if the invitation has none", "example": "Budi"})
+    name = fields.Name(metadata={"description": "name, if the invitation has none", "example": "Budi"})
     device_name = fields.Text(load_default="?", most=80, metadata={"description": "device", "example": "Redmi 9A"})
 
 
@@ -52,7 +52,7 @@ class InviteBody(Shape):
     kind = fields.Choice("resident", "rt_head", "rw_head", "kelurahan_staff", "community_officer", "police_officer",
                          "unit_admin", required=True,
                          metadata={"description": "the role", "example": "resident"})  # fmt: skip
-    name = fields.Text(most=120, metadata={"description": "of the invited", "example": "Slamet Wijaya"})
+    name = fields.Name(metadata={"description": "of the invited", "example": "Slamet Wijaya"})
     phone = Phone(metadata={"description": "if given, only this number can use the code", "example": "0870-1234-567"})
     person_id = fields.Uuid(metadata={"description": "a listed person without an account"})
     area_path = fields.Text(most=48, metadata={"description": "for a unit's community officer: the kelurahan",

@@ -63,6 +63,7 @@ TABLE: dict[str, Row] = {
     "people.commit_list": {"rt_head": AREA, "rw_head": AREA},
     "people.read_trail": {"operator": ANY, "kelurahan_staff": AREA, "rw_head": AREA},
     "people.read_unit_trail": {"operator": ANY, "unit_admin": UNIT},
+    "people.read_placeless_trail": {"operator": ANY},
     # -- push
     "push.register_device": EVERYBODY,
     "push.list_devices": EVERYBODY,

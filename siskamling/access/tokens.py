@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Request, request
+from flask import Flask, Request, request
 from flask_login import LoginManager
 from sqlalchemy import bindparam, or_, select
 
@@ -54,6 +54,10 @@ def issue(account_id: uuid.UUID, device_name: str) -> str:
 
 class BearerOnly(LoginManager):  # type: ignore[misc]  # Flask-Login carries no types
     """Flask-Login without cookies: a `remember_token` cookie must never decide who is asking (PLATFORM.md 2.5)."""
+
+    def init_app(self, app: Flask) -> None:
+        """Without the hook that would look after each request whether to write that cookie."""
+        app.login_manager = self  # type: ignore[attr-defined]  # where Flask-Login looks for it
 
     def _load_user(self) -> Any:
         return self._update_request_context_with_user(self._request_callback(request))

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from siskamling.attendance import queries
 from siskamling.attendance.models import CheckIn
-from siskamling.attendance.rules import Fix, judge_check_in
+from siskamling.attendance.rules import Fix, judge_check_in, judge_phone_clock
 from siskamling.kit import feed
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import run, table
@@ -21,6 +21,8 @@ _insert = insert(table(CheckIn))
 
 def check_in(actor: Any, subject: NightSubject, body: dict[str, Any]) -> dict[str, Any]:
     """Count the actor as present, if they watch tonight, the window is open and they stand at the post."""
+    at = now()
+    judge_phone_clock(body["phone_at"], at)
     check_in_id = body.get("id") or new_id()
     turn = queries.turn(subject.id, actor.id, check_in_id)
     if turn is None:
@@ -29,7 +31,7 @@ def check_in(actor: Any, subject: NightSubject, body: dict[str, Any]) -> dict[st
         raise Refused("attendance.already_present")
     if turn.taken is not None:
         raise Refused("kit.key_used")
-    fix, at = Fix(body["lat"], body["lon"], body["accuracy_m"]), now()
+    fix = Fix(body["lat"], body["lon"], body["accuracy_m"])
     post = (subject.lat, subject.lon, subject.radius_m)
     away = judge_check_in(turn.opens_at, turn.closes_at, post=post, fix=fix, at=at)
     row = {

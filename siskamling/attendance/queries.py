@@ -65,5 +65,5 @@ def check_ins(night: NightSubject, query: dict[str, Any]) -> Page:
 def turn(night_id: uuid.UUID, account_id: uuid.UUID, check_in_id: uuid.UUID) -> Turn | None:
     """The turn of an account's person on a night, or None."""
     values = {"night_id": night_id, "account_id": account_id, "check_in_id": check_in_id}
-    row: Any = run(_turn, values).one_or_none()
+    row: Any = run(_turn, values).first()
     return None if row is None else Turn(*row)

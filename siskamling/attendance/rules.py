@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from siskamling.kit.errors import Refused
+from siskamling.kit.errors import Invalid, Refused
 
 EARTH_M = 6_371_008.8  # mean radius, IUGG
 # A fix vaguer than this says nothing about standing at a post of 75 m radius.
 VAGUEST_M = 150.0
+# A phone may be set to a wrong zone. Behind, it may be by years, its battery having been empty.
+MOST_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     half = math.sin((phi2 - phi1) / 2) ** 2
     half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     return 2 * EARTH_M * math.asin(math.sqrt(half))
+
+
+def judge_phone_clock(phone_at: datetime, at: datetime) -> None:
+    """Invalid, if the phone's clock is further ahead of ours than any mistaken zone explains."""
+    if phone_at - at > MOST_AHEAD:
+        most_s = round(MOST_AHEAD.total_seconds())
+        raise Invalid({"phone_at": [{"code": "attendance.field.phone_ahead", "most_s": most_s}]})
 
 
 def judge_check_in(

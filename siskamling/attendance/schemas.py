@@ -15,7 +15,7 @@ class CheckInBody(Shape):
     lon = fields.Real(required=True, low=-180, high=180, metadata={"description": "WGS 84", "example": 106.8778})
     accuracy_m = fields.Real(required=True, low=0, high=100_000, metadata={"description": "metres, as the phone says",
                                                                            "example": 12.5})  # fmt: skip
-    phone_at = fields.Moment(required=True, metadata={"description": "the phone's own clock",
+    phone_at = fields.Moment(required=True, metadata={"description": "the phone's own clock, at most a day ahead",
                                                       "example": "2026-12-01T22:03:00+07:00"})  # fmt: skip
 
 

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Any
 
 PREFIX = "SISKAMLING_"
 IGNORED_PREFIX = "SISKAMLING_TEST_"
 SHORTEST_SECRET = 32
+_LAST_PORT = 65535
+_USUAL_PORT = {"http": 80, "https": 443}
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){1,3}")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
+_ADDRESS = re.compile(r"[!-~]+")
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST_PORT = re.compile(rf"(?P<host>\[[0-9A-Fa-f:.]+\]|{_LABEL}(\.{_LABEL})*)(:(?P<port>[0-9]{{1,5}}))?")
 
 
 class ConfigError(Exception):
@@ -21,10 +31,9 @@ class ConfigError(Exception):
 
 def _number(low: int, high: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
-        value = int(text)
-        if not low <= value <= high:
-            raise ValueError(f"must lie between {low} and {high}")
-        return value
+        if not _DIGITS.fullmatch(text) or not low <= int(text) <= high:
+            raise ValueError(f"must be a whole number between {low} and {high}")
+        return int(text)
 
     return parse
 
@@ -39,20 +48,71 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 
 def _web_address(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("must begin with http:// or https://")
+    place = text.split("://", 1)[-1].split("/", 1)[0]
+    if not text.startswith(("http://", "https://")) or _place(place) is None or not _ADDRESS.fullmatch(text):
+        raise ValueError("must be http://host or https://host, with a port and a path where needed")
     return text.rstrip("/")
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+def _version(text: str) -> str:
+    if not _VERSION.fullmatch(text):
+        raise ValueError("must be a version, such as 1.4.0")
+    return text
+
+
+def _host(text: str) -> str:
+    place = _place(f"[{text}]" if text.count(":") > 1 and not text.startswith("[") else text)
+    if place is None or place[1]:
+        raise ValueError("must be an IP address or a host's name")
+    return place[0]
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """As browsers send them: in small letters, without the port that goes without saying. Nothing is a wildcard."""
+    found = []
+    for part in filter(None, (part.strip().lower() for part in text.split(","))):
+        scheme, _, rest = part.partition("://")
+        place = _place(rest)
+        if not _SCHEME.fullmatch(scheme) or place is None:
+            raise ValueError("must be scheme://host[:port], comma separated")
+        host, port = place
+        found.append(f"{scheme}://{host}" + (f":{port}" if port and port != _USUAL_PORT.get(scheme) else ""))
+    return tuple(found)
+
+
+def _place(text: str) -> tuple[str, int] | None:
+    """The host and the port (0: none) of `host[:port]`; None where it is neither."""
+    found = _HOST_PORT.fullmatch(text)
+    if found is None:
+        return None
+    host, port = found["host"], found["port"]
+    # What ends in a number is read as an IPv4 address everywhere, 999.1.1.1 and 1.2 too.
+    if host.startswith("[") or host.rpartition(".")[2].isdigit():
+        try:
+            IPv6Address(host[1:-1]) if host.startswith("[") else IPv4Address(host)
+        except ValueError:
+            return None
+    return None if port and not 1 <= int(port) <= _LAST_PORT else (host, int(port or 0))
+
+
+def _file(text: str) -> Path:
+    if not os.path.isfile(text) or not os.access(text, os.R_OK):
+        raise ValueError("there is no such file, or it may not be read")
+    return Path(text)
 
 
 def _database(text: str) -> str:
+    from sqlalchemy.engine import make_url  # not at the top: gunicorn's own process under `serve` reads none
+    from sqlalchemy.exc import ArgumentError
+
     if text.startswith(("postgresql://", "postgres://")):
-        return "postgresql+psycopg://" + text.split("://", 1)[1]
+        text = "postgresql+psycopg://" + text.split("://", 1)[1]
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("must begin with sqlite:/// or postgresql://")
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError):  # whose words may quote a password
+        raise ValueError("must be postgresql://USER@HOST:PORT/NAME, special characters as %..") from None
     return text
 
 
@@ -75,13 +135,13 @@ SETTINGS = (
     Setting("SISKAMLING_DATA", "data", Path, Path("var"), "the data folder: embedded database, secret key"),
     Setting("DATABASE_URL", "database_url", _database, "",
             "`sqlite:///FILE` or `postgresql://USER@HOST/NAME`; empty: `siskamling.db` in the data folder"),
-    Setting("SISKAMLING_HOST", "host", str, "127.0.0.1", "the address the web server listens on"),
-    Setting("PORT", "port", _number(1, 65535), 8000, "the web server's port"),
+    Setting("SISKAMLING_HOST", "host", _host, "127.0.0.1", "the address or host name the web server listens on"),
+    Setting("PORT", "port", _number(1, _LAST_PORT), 8000, "the web server's port"),
     Setting("SISKAMLING_WEB_PROCESSES", "web_processes", _number(1, 64), 1, "web processes"),
     Setting("SISKAMLING_WEB_THREADS", "web_threads", _number(1, 64), 4, "threads of each web process"),
     Setting("SISKAMLING_PUSH_THREADS", "push_threads", _number(1, 200), 100,
             "messages a worker sends to Firebase at once"),
-    Setting("SISKAMLING_FIREBASE_CREDENTIALS", "firebase_credentials", Path, None,
+    Setting("SISKAMLING_FIREBASE_CREDENTIALS", "firebase_credentials", _file, None,
             "service account file; without it pushes go to the log only"),
     Setting("SISKAMLING_FIREBASE_PROJECT", "firebase_project", str, "",
             "Firebase project for sign-in by ID token; empty: that of the credentials, else sign-in is off"),
@@ -89,11 +149,12 @@ SETTINGS = (
             "where messages are sent; a stand-in's address for trials"),
     Setting("SISKAMLING_ID_TOKEN_CERT_URL", "id_token_cert_url", _web_address, "",
             "where the certificates of ID tokens are; empty: Google's. A stand-in's address for trials"),
-    Setting("SISKAMLING_CORS_ORIGINS", "cors_origins", _names, (), "web origins that may call, by comma; none"),
+    Setting("SISKAMLING_CORS_ORIGINS", "cors_origins", _origins, (),
+            "web origins that may call, `scheme://host[:port]` by comma; none"),
     Setting("SISKAMLING_MAX_BODY_KB", "max_body_kb", _number(16, 65536), 6144, "largest request body, in KiB"),
     Setting("SISKAMLING_WRITES_PER_MINUTE", "writes_per_minute", _number(1, 100_000), 120,
-            "writes one account may make a minute in one web process"),
-    Setting("SISKAMLING_OLDEST_APP", "oldest_app", str, "1.0.0", "oldest app version still served"),
+            "writes one account may make a minute in one web process: counted in memory, not across processes"),
+    Setting("SISKAMLING_OLDEST_APP", "oldest_app", _version, "1.0.0", "oldest app version still served"),
     Setting("SISKAMLING_TRUSTED_PROXIES", "trusted_proxies", _number(0, 8), 0,
             "reverse proxies in front, whose X-Forwarded-For is believed"),
 )  # fmt: skip
@@ -161,7 +222,10 @@ def _check_secret(values: dict[str, Any]) -> None:
         return
     if values["env"] == "production":
         raise ConfigError("SISKAMLING_SECRET_KEY: production does not start without one")
-    values["secret_key"] = kept(values["data"] / "secret_key", lambda: secrets.token_urlsafe(48)).strip()
+    try:
+        values["secret_key"] = kept(values["data"] / "secret_key", lambda: secrets.token_urlsafe(48)).strip()
+    except OSError as error:
+        raise ConfigError(f"SISKAMLING_DATA: no secret key can be kept there ({error.strerror})") from None
 
 
 def kept(file: Path, make: Callable[[], str]) -> str:

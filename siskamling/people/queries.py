@@ -151,3 +151,10 @@ def unit_trail(unit_path: str, query: dict[str, Any]) -> Page:
     """The admin trail of a unit and all below it, newest first."""
     here = select(AdminLine).where(within(AdminLine.unit_path, unit_path))
     return page(here, AdminLine.id, query, newest_first=True)
+
+
+def placeless_trail(query: dict[str, Any]) -> Page:
+    """The lines of the admin trail that belong to no area and no unit, such as an operator's own role, newest first."""
+    # Index ix_admin_lines_area_path: few lines have no area. Nearly all have no unit, so its index must not be taken.
+    nowhere = select(AdminLine).where(AdminLine.area_path.is_(None), func.coalesce(AdminLine.unit_path, "") == "")
+    return page(nowhere, AdminLine.id, query, newest_first=True)

@@ -103,6 +103,13 @@ def read_unit_trail(_actor: Any, unit: Any, query: dict[str, Any]) -> Any:
     return queries.unit_trail(unit.path, query)
 
 
+@routes.get("/admin-lines", action="people.read_placeless_trail", query=PageQuery, answer=schemas.TrailAnswer,
+            paged=True)  # fmt: skip
+def read_placeless_trail(_actor: Any, query: dict[str, Any]) -> Any:
+    """What belongs to no area and no unit: who became operator, or is one no more."""
+    return queries.placeless_trail(query)
+
+
 # What phones and browsers call these files; the content decides what a file is.
 LIST_TYPES = ("text/csv, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/vnd.ms-excel, "
               "application/octet-stream")  # fmt: skip

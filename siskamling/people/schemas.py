@@ -10,6 +10,7 @@ from siskamling.kit.web.fields import PageQuery, Shape, wrong
 from siskamling.people.phones import to_e164
 
 TENURES = ("owner", "tenant", "boarder", "unknown")
+_DOOR = {"description": "as neighbours say it", "example": "Gg. 3 No. 5"}
 
 
 class Phone(fields.Text):
@@ -50,7 +51,7 @@ class MeAnswer(Shape):
 class MeChange(Shape):
     """What a person may change of their own account."""
 
-    name = fields.Text(most=120, metadata={"description": "name", "example": "Budi Santoso"})
+    name = fields.Name(metadata={"description": "name", "example": "Budi Santoso"})
     language = fields.Choice("id", "en", metadata={"description": "of notifications", "example": "en"})
 
 
@@ -58,7 +59,7 @@ class PersonBody(Shape):
     """A member of a household."""
 
     id = fields.Uuid(metadata={"description": "client-made id, becomes the person's"})
-    name = fields.Text(required=True, most=120, metadata={"description": "as written", "example": "Slamet Wijaya"})
+    name = fields.Name(required=True, metadata={"description": "as written", "example": "Slamet Wijaya"})
     phone = Phone(metadata={"description": "a mobile, or left out", "example": "0870-1234-567"})
     is_adult = fields.Flag(metadata={"description": "17 or older; left out: by the birth year, else true",
                                      "example": True})  # fmt: skip
@@ -90,7 +91,7 @@ class PersonAnswer(Shape):
 class PersonChange(Shape):
     """What may be corrected of a person."""
 
-    name = fields.Text(most=120, metadata={"description": "as written", "example": "Slamet Widjaja"})
+    name = fields.Name(metadata={"description": "as written", "example": "Slamet Widjaja"})
     phone = Phone(allow_none=True, metadata={"description": "a mobile; null: none", "example": "0870-1234-567"})
     is_adult = fields.Flag(metadata={"description": "17 or older", "example": True})
     birth_year = fields.Whole(low=1900, high=2100, allow_none=True, metadata={"description": "instead of a birth date",
@@ -102,19 +103,17 @@ class HouseholdBody(Shape):
     """A new household with its head."""
 
     id = fields.Uuid(metadata={"description": "client-made id, becomes the household's"})
-    head_name = fields.Text(required=True, most=120, metadata={"description": "head", "example": "Slamet Wijaya"})
+    head_name = fields.Name(required=True, metadata={"description": "head", "example": "Slamet Wijaya"})
     phone = Phone(metadata={"description": "the head's mobile, or left out", "example": "0870-1234-567"})
-    address = fields.Text(most=200, metadata={"description": "as neighbours say it", "example": "Gg. 3 No. 5"})
+    address = fields.Name(most=200, letters=False, metadata=_DOOR)
     tenure = fields.Choice(*TENURES, load_default="unknown", metadata={"description": "tenure", "example": "owner"})
 
 
 class HouseholdChange(Shape):
     """What may be corrected of a household."""
 
-    head_name = fields.Text(most=120, metadata={"description": "a member, or the head's right name",
-                                                "example": "Slamet Widjaja"})  # fmt: skip
-    address = fields.Text(most=200, allow_none=True, metadata={"description": "as neighbours say it",
-                                                               "example": "Gg. 3 No. 5"})  # fmt: skip
+    head_name = fields.Name(metadata={"description": "a member, or their right name", "example": "Slamet Widjaja"})
+    address = fields.Name(most=200, letters=False, allow_none=True, metadata=_DOOR)
     tenure = fields.Choice(*TENURES, metadata={"description": "tenure", "example": "tenant"})
 
 

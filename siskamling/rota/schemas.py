@@ -36,8 +36,9 @@ class SquadAnswer(Shape):
 class MonthBody(Shape):
     """Which month to make."""
 
-    month = fields.Pattern(r"20\d\d-(0[1-9]|1[0-2])", "rota.field.not_a_month", most=7, required=True,
-                           metadata={"description": "year and month", "example": "2026-12"})  # fmt: skip
+    month = fields.Pattern(r"[0-9]{4}-(0[1-9]|1[0-2])", "rota.field.not_a_month", most=7, required=True,
+                           metadata={"description": "year and month, at most 13 months ahead",
+                                     "example": "2026-12"})  # fmt: skip
 
 
 class MonthAnswer(Shape):

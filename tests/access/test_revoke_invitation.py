@@ -75,12 +75,12 @@ def test_a_units_invitations_stay_with_the_unit(town: Town) -> None:
 
 
 def test_invitations_come_in_pages(town: Town, rt: Rt) -> None:
-    body = {"invitations": [{"kind": "resident", "name": str(number)} for number in range(3)]}
+    body = {"invitations": [{"kind": "resident", "name": name} for name in "ABC"]}
     assert rt.head.post(f"/areas/{rt.path}/invitation-lists", body).status_code == 201
     url = f"/areas/{rt.path}/invitations"
     first = rt.head.get(url, query_string={"limit": "2"}).json
     rest = rt.head.get(url, query_string={"limit": "2", "cursor": first["next"]}).json
-    assert [one["name"] for one in first["items"] + rest["items"]] == ["0", "1", "2"]
+    assert [one["name"] for one in first["items"] + rest["items"]] == ["A", "B", "C"]
     assert faults_of(rt.head.get(url, query_string={"limit": "no"})) == {"/limit": "kit.field.not_a_number"}
 
 

@@ -60,6 +60,18 @@ def test_our_clock_decides_not_the_phones(town: Town, budi: Citizen, night: Nigh
     assert 5390 <= answer.json["opens_in_s"] <= 5400
 
 
+def test_a_phone_whose_clock_is_days_ahead_is_told_so(town: Town, rt: Rt, budi: Citizen, night: Night) -> None:
+    for wrong in ("2026-12-02T22:06:00+07:00", "2999-12-31T23:59:59Z"):
+        answer = budi.phone.check_in(night, phone_at=wrong)
+        assert faults_of(answer) == {"/phone_at": "attendance.field.phone_ahead"}
+    assert "jam" in answer.json["errors"][0]["detail"]
+    assert town.count(CheckIn) == 0
+    a_day, long_ago = "2026-12-02T22:04:00+07:00", "1990-01-01T00:00:00Z"  # a battery was empty: that is no reason
+    assert budi.phone.check_in(night, phone_at=a_day).status_code == 201
+    town.travel("2026-12-02 22:05")
+    assert budi.phone.check_in(rt.night("2026-12-02"), phone_at=long_ago).status_code == 201
+
+
 def test_far_away_or_too_vague_does_not_count(town: Town, budi: Citizen, night: Night) -> None:
     far = budi.phone.check_in(night, lat=night.post.lat + 0.00126)
     assert (slug_of(far), far.json["distance_m"], far.json["radius_m"]) == ("attendance.too_far", 140, 75)
@@ -110,6 +122,7 @@ def test_the_same_check_in_at_the_same_instant_counts_once(town: Town, budi: Cit
     assert town.count(CheckIn) == 1
 
 
+# CASES.md B03: a second device
 def test_a_second_device_is_not_a_second_presence(town: Town, budi: Citizen, night: Night) -> None:
     assert budi.phone.check_in(night, id=str(new_id())).status_code == 201
     answer = budi.another_phone().check_in(night, id=str(new_id()))
@@ -117,6 +130,7 @@ def test_a_second_device_is_not_a_second_presence(town: Town, budi: Citizen, nig
     assert town.count(CheckIn) == 1
 
 
+# CASES.md B21: keys bound to the actor
 def test_an_id_of_somebody_elses_check_in_is_refused(town: Town, rt: Rt) -> None:
     budi, siti, used = rt.resident("Budi"), rt.resident("Siti"), str(new_id())
     rt.squads(budi, siti)

@@ -23,16 +23,86 @@ def settings(folder: Path, **more: str) -> dict[str, str]:
         ("SISKAMLING_SECRET_KEY", "short"),
         ("SISKAMLING_WEB_THREADS", "many"),
         ("SISKAMLING_WEB_THREADS", "0"),
+        ("SISKAMLING_WEB_THREADS", "1_0"),
+        ("SISKAMLING_WEB_THREADS", "٣"),
+        ("SISKAMLING_WEB_THREADS", "9" * 5000),
         ("SISKAMLING_FCM_BASE_URL", "fcm.example"),
+        ("SISKAMLING_FCM_BASE_URL", "https://"),
+        ("SISKAMLING_FCM_BASE_URL", "https://fcm.example:abc"),
+        ("SISKAMLING_FCM_BASE_URL", "https://fcm example"),
+        ("SISKAMLING_CORS_ORIGINS", "*"),
+        ("SISKAMLING_CORS_ORIGINS", "null"),
+        ("SISKAMLING_CORS_ORIGINS", "app.example"),
+        ("SISKAMLING_CORS_ORIGINS", "http://a/b"),
+        ("SISKAMLING_CORS_ORIGINS", "http://a/"),
+        ("SISKAMLING_CORS_ORIGINS", "http://a?b"),
+        ("SISKAMLING_CORS_ORIGINS", "http://u@a"),
+        ("SISKAMLING_CORS_ORIGINS", "http://*.a"),
+        ("SISKAMLING_CORS_ORIGINS", "http://a:0"),
+        ("SISKAMLING_CORS_ORIGINS", "http://a:70000"),
+        ("SISKAMLING_CORS_ORIGINS", "http://a:"),
+        ("SISKAMLING_CORS_ORIGINS", "http://[::g]"),
+        ("SISKAMLING_CORS_ORIGINS", "http://999.1.1.1"),
+        ("SISKAMLING_CORS_ORIGINS", "http://a http://b"),
+        ("SISKAMLING_CORS_ORIGINS", "http://a, *"),
+        ("SISKAMLING_OLDEST_APP", "x"),
+        ("SISKAMLING_OLDEST_APP", "1."),
+        ("SISKAMLING_OLDEST_APP", "1.0.x"),
+        ("SISKAMLING_OLDEST_APP", "v1.0.0"),
+        ("SISKAMLING_HOST", "999.1.1.1"),
+        ("SISKAMLING_HOST", "1.2.3"),
+        ("SISKAMLING_HOST", "127.0.0.1:8000"),
+        ("SISKAMLING_HOST", "http://a"),
+        ("SISKAMLING_HOST", "a b"),
+        ("SISKAMLING_HOST", "-a"),
+        ("SISKAMLING_HOST", "::g"),
+        ("SISKAMLING_HOST", "[1.2.3.4]"),
+        ("SISKAMLING_FIREBASE_CREDENTIALS", "/nope"),
+        ("SISKAMLING_FIREBASE_CREDENTIALS", "/"),
+        ("SISKAMLING_FIREBASE_CREDENTIALS", "n" * 5000),
+        ("SISKAMLING_DATA", __file__),
+        ("SISKAMLING_DATA", "/proc/nothing"),
         ("SISKAMLING_PORT", "8000"),
         ("SISKAMLING_SECRETKEY", KEY),
         ("PORT", "70000"),
         ("DATABASE_URL", "mysql://localhost/x"),
+        ("DATABASE_URL", "postgresql://u@h:abc/n"),
     ],
 )
 def test_what_is_wrong_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
-    with pytest.raises(ConfigError, match=name):
+    with pytest.raises(ConfigError, match=name) as caught:
         load(settings(tmp_path, **{name: value}))
+    assert "\n" not in str(caught.value)
+    assert "abc" not in str(caught.value), "what stands in an address may be a password"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "read"),
+    [
+        ("SISKAMLING_HOST", "0.0.0.0", "host", "0.0.0.0"),
+        ("SISKAMLING_HOST", "::1", "host", "[::1]"),
+        ("SISKAMLING_HOST", "[::]", "host", "[::]"),
+        ("SISKAMLING_HOST", "pos-1.warakas.example", "host", "pos-1.warakas.example"),
+        ("SISKAMLING_OLDEST_APP", "2.10", "oldest_app", "2.10"),
+        ("SISKAMLING_CORS_ORIGINS", "https://a.example, http://localhost:5173,", "cors_origins",
+         ("https://a.example", "http://localhost:5173")),
+        ("SISKAMLING_CORS_ORIGINS", "https://A.example:443,http://[::1]:80", "cors_origins",
+         ("https://a.example", "http://[::1]")),
+        ("SISKAMLING_CORS_ORIGINS", "capacitor://localhost", "cors_origins", ("capacitor://localhost",)),
+        ("SISKAMLING_FCM_BASE_URL", "https://127.0.0.1:8443/", "fcm_base_url", "https://127.0.0.1:8443"),
+        ("SISKAMLING_ID_TOKEN_CERT_URL", "https://a.example/v1/certs?x=1", "id_token_cert_url",
+         "https://a.example/v1/certs?x=1"),
+        ("SISKAMLING_FIREBASE_CREDENTIALS", __file__, "firebase_credentials", Path(__file__)),
+        ("DATABASE_URL", "postgresql://u:p%23@h:5433/n", "database_url", "postgresql+psycopg://u:p%23@h:5433/n"),
+    ],
+)  # fmt: skip
+def test_what_is_right_is_read(tmp_path: Path, name: str, value: str, field: str, read: object) -> None:
+    assert getattr(load(settings(tmp_path, **{name: value})), field) == read
+
+
+def test_what_is_no_number_is_told_what_would_be(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^PORT: must be a whole number between 1 and 65535$"):
+        load(settings(tmp_path, PORT="abc"))
 
 
 def test_production_does_not_start_without_a_secret_key(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from siskamling.kit.db.session import writing
 from siskamling.kit.jobs import queue
 from siskamling.kit.jobs.models import LANES
 from siskamling.kit.web import health
+from tests import guard
 from tests.kit.tiny import LAMP, make_app
 
 PAGE = "https://pos.example"
@@ -171,7 +172,7 @@ def test_ready_when_migrated_and_every_lane_beats(tiny, client):
         writing(lambda: [queue.beat(lane) for lane in LANES])
     assert client.get("/health/ready").get_json()["checks"] == {
         "database": "ok", "migrations": "not in date", "worker": "ok"}  # fmt: skip
-    with tiny.app_context(), db.engine.begin() as connection:
+    with tiny.app_context(), db.engine.begin() as connection, guard.exempt(connection):
         context = MigrationContext.configure(connection)
         context._ensure_version_table()
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": health.heads().copy().pop()})

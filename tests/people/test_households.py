@@ -44,6 +44,7 @@ def test_a_member_without_a_phone_or_a_birth_date_is_welcome(rt: Rt, url: str) -
     ]  # fmt: skip
 
 
+# CASES.md C14: search
 @pytest.mark.parametrize(
     ("typed", "found"),
     [

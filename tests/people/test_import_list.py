@@ -52,6 +52,7 @@ def test_the_trail_holds_counts_and_neither_name_nor_phone(town: Town) -> None:
     assert "62870123" not in str(lines)
 
 
+# CASES.md C10: the same file
 def test_the_same_file_twice_changes_nothing(town: Town) -> None:
     rt = town.rt()
     bring_in(rt, THREE)
@@ -63,6 +64,7 @@ def test_the_same_file_twice_changes_nothing(town: Town) -> None:
     assert record(rt) == before
 
 
+# CASES.md C10
 def test_what_was_corrected_by_hand_stays(town: Town) -> None:
     rt = town.rt()
     bring_in(rt, THREE)
@@ -102,6 +104,7 @@ def test_a_correction_that_the_list_contradicts_anew_stays_and_is_told(town: Tow
     assert (households(rt)[0]["address"], again["counts"]["households_changed"]) == ("Gg. 3 No. 5A", 0)
 
 
+# CASES.md C16
 def test_a_dead_head_gets_no_person_and_his_phone_goes_to_nobody(town: Town) -> None:
     rt = town.rt()
     text = HEADER + "Alm. Karno;Gg. 3;0870 1234 567 (istri);Tetap\n"
@@ -115,6 +118,7 @@ def test_a_dead_head_gets_no_person_and_his_phone_goes_to_nobody(town: Town) -> 
     assert (households(rt)[0]["head_name"], name, phone) == ("Ibu Karsih", "Ibu Karsih", None)
 
 
+# CASES.md C16: died since
 def test_a_head_who_died_since_gets_no_turn_and_keeps_no_phone(town: Town) -> None:
     rt = town.rt()
     bring_in(rt, THREE)
@@ -139,6 +143,7 @@ def test_a_number_is_one_persons(town: Town) -> None:
     }  # fmt: skip
 
 
+# CASES.md C18
 def test_rows_add_up_and_nobody_is_dropped_silently(town: Town) -> None:
     rt = town.rt()
     shown = bring_in(rt, HEADER + "Slamet;;;\nSiti;Gg. 1;08701234567;\nSiti;Gg. 1;08701234567;\n;Gg. 9;0870555666;\n")
@@ -185,6 +190,7 @@ def test_a_commit_that_dies_half_way_leaves_nothing(town: Town, monkeypatch: pyt
     assert len(persons(rt)) == 3
 
 
+# CASES.md C14: written and read as JSON
 def test_any_letters_are_written_as_they_stand(town: Town) -> None:
     rt = town.rt()
     name = 'Nur 😀 \\u00e9 "Pak Haji" Ma’ruf {a} %s :b é'

@@ -25,7 +25,7 @@ def written(made: Plan) -> list[KnownHousehold]:
     found = []
     for number, each in enumerate(made.households):
         here = KnownHousehold(number, each.listed.head_name, each.listed.address, each.listed.tenure,
-                              each.listed.occupants, False, listed_household(each.listed, None))  # fmt: skip
+                              each.listed.occupants, False, listed_household(each))  # fmt: skip
         for place, one in enumerate(each.people):
             if one.kind == "new":
                 here.people.append(KnownPerson(f"{number}.{place}", number, one.listed.name, one.phone,

@@ -14,6 +14,7 @@ def codes(row: Row) -> set[str]:
     return {note.code for note in row.notes}
 
 
+# CASES.md C12
 def test_blanks_are_trimmed_and_a_dash_is_empty() -> None:
     (row,) = read(HEADER + " Slamet Wijaya  ;Gg. 3 No. 5 ; 0870 1234 567 ;-\n").rows
     assert (row.name, row.address, row.phone, row.tenure) == (
@@ -26,6 +27,7 @@ def test_blanks_are_trimmed_and_a_dash_is_empty() -> None:
     assert "tenure_unknown" not in codes(row)
 
 
+# CASES.md C14
 def test_names_stay_as_written() -> None:
     rows = read(HEADER + '"Siti Ma\'rifah, S.Pd.";a;;\nNur-Aini;b;;\nMa’ruf "Pak Haji";c;;\n"Haji" Ali;d;;\n').rows
     assert [row.name for row in rows] == [
@@ -46,6 +48,7 @@ def test_a_degree_cut_off_by_its_comma_is_put_back() -> None:
     assert (row.name, row.address, row.phone) == ("Siti, S.Pd.", "Gg 1", "+628701234567")
 
 
+# CASES.md C16
 def test_a_dead_head_gets_no_account_and_his_phone_is_nobodys() -> None:
     found = read(HEADER + "Alm. Karno;Gg. 3;0870 1234 567 (istri);Tetap\n")
     (row,) = found.rows
@@ -61,6 +64,7 @@ def test_a_widow_is_alive() -> None:
     assert not any(row.is_deceased for row in rows)
 
 
+# CASES.md C18
 def test_rows_with_little_are_kept_and_counts_add_up() -> None:
     found = read(HEADER + "Budi;Gg 1;;Kos\nSiti;;08701234567;Kos\nAni;;;\n;Gg 2;08712345678;Kos\n;;;\n")
     assert [row.status for row in found.rows] == ["accepted"] * 3 + ["refused"]
@@ -85,6 +89,7 @@ def test_a_couple_of_one_name_and_one_phone_is_two() -> None:
     assert read("Nama;HP\nBpk. Slamet;08701111111\nIbu Slamet;08701111111\n").counts["merged"] == 0
 
 
+# CASES.md C04: rounded numbers
 def test_rounded_numbers_never_merge() -> None:
     found = read("Nama;HP\nBudi;628700000000\nBudi;628700000000\n")
     assert found.counts["merged"] == 0

@@ -41,6 +41,7 @@ def refusal(data: bytes, name: str = "warga.xlsx") -> str:
     return caught.value.code
 
 
+# CASES.md C04
 def test_number_cells_keep_every_digit() -> None:
     data = workbook(
         ["Nama", "HP"], ["A", 8701234567], ["B", 628701234568], ["C", "6,29E+11"], ["D", 628700000000],

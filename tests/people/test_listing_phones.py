@@ -9,6 +9,7 @@ def codes(written: str) -> list[str]:
     return [note.code for note in read(written).notes]
 
 
+# CASES.md C08: mobiles
 @pytest.mark.parametrize(
     "written",
     [
@@ -41,6 +42,7 @@ def test_every_way_of_typing_is_one_number(written: str) -> None:
     assert codes(written) == []
 
 
+# CASES.md C02
 def test_two_numbers_are_two_and_the_second_is_named() -> None:
     for written in [
         "0870-1234-567 / 0871-2345-678",
@@ -52,22 +54,26 @@ def test_two_numbers_are_two_and_the_second_is_named() -> None:
         assert "+628712345678" in read(written).notes[0].text
 
 
+# CASES.md C02
 def test_letters_never_become_digits() -> None:
     assert read("0870 1234 567 (istri)").mobiles == ("+628701234567",)
     assert codes("0870 1234 567 (istri)") == ["phone_remark"]
     assert read("0870 1234 FLOWERS").mobiles == ()
 
 
+# CASES.md C02
 @pytest.mark.parametrize("written", ["tidak ada", "-", "", "belum punya", "0", "n/a", "kosong"])
 def test_words_for_nothing_are_no_phone(written: str) -> None:
     assert read(written).mobiles == ()
     assert codes(written) == ["phone_missing"]
 
 
+# CASES.md C06
 def test_old_ten_digit_numbers_are_mobiles() -> None:
     assert read("0870-123-456").mobiles == ("+62870123456",)
 
 
+# CASES.md C08: +621234567 is none
 @pytest.mark.parametrize(
     ("written", "code"),
     [

@@ -95,6 +95,7 @@ def test_the_ten_phones_seen_last_ring(world: World, call: Call, fcm: FcmServer)
     assert [item["id"] for item in call(siti, "GET", "/devices").json["items"]] == [of_siti]
 
 
+# CASES.md B25: every state readable
 def test_a_person_reads_what_became_of_each_notification(world: World, call: Call, fcm: FcmServer) -> None:
     budi, siti = world.person("Budi"), world.person("Siti")
     made = call(budi, "POST", "/devices", json=PHONE).json["id"]

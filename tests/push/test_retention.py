@@ -6,14 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from siskamling import wiring
+from siskamling.kit import feed
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import METADATA, db
+from siskamling.kit.db.session import writing
+from siskamling.kit.ids import new_id
 from siskamling.kit.jobs import queue, retention
 from siskamling.kit.jobs.models import Job
-from siskamling.kit.jobs.retention import Purge
+from siskamling.kit.jobs.retention import Kept, Purge, front_of
 from siskamling.kit.web.limits import Allowance, spend
 from siskamling.kit.web.models import Attempt, GivenAnswer
 from siskamling.people.importing.models import ListImport
@@ -108,6 +111,60 @@ def test_jobs_that_are_done_stay_for_a_week_and_others_stay(town: Town) -> None:
     assert sorted(map(tuple, kinds)) == [("kit.purge", "done"), ("push.expand", "waiting")]
 
 
+def test_jobs_that_failed_stay_for_a_quarter(town: Town) -> None:
+    def fail() -> None:
+        queue.enqueue("push.expand", {}, key="deadline")
+        queue.put_back(db.session.scalars(select(Job.id)).one(), queue.MOST_ATTEMPTS, "KeyError")
+
+    town.write(fail)
+    days_later(town, 89)
+    failed = select(Job.outcome).where(Job.state == "failed")
+    assert town.read(lambda: db.session.scalars(failed).all()) == ["KeyError"]
+    days_later(town, 2)
+    assert town.read(lambda: db.session.scalars(failed).all()) == []
+
+
+def note(town: Town, *kinds: str) -> None:
+    town.write(lambda: [feed.note("31.72.02.1007", kind, new_id()) for kind in kinds])
+
+
+def changes(town: Town) -> list[str]:
+    return town.read(lambda: list(db.session.scalars(select(feed.Change.kind).order_by(feed.Change.seq))))
+
+
+def test_the_feed_goes_a_quarter_back(town: Town) -> None:
+    note(town, "old", "old")
+    days_later(town, 60)
+    note(town, "young")
+    days_later(town, 29)
+    assert changes(town) == ["old", "old", "young"]
+    days_later(town, 2)
+    assert changes(town) == ["young"]
+
+
+def test_the_feeds_last_line_stays_so_that_no_number_is_given_twice(town: Town) -> None:
+    note(town, "old", "last")
+    before = town.read(lambda: db.session.scalar(select(func.max(feed.Change.seq)))) or 0
+    days_later(town, 200)
+    assert changes(town) == ["last"]
+    note(town, "new")
+    assert (town.read(lambda: db.session.scalar(select(func.max(feed.Change.seq)))) or 0) > before
+    days_later(town, 1)
+    assert changes(town) == ["new"]
+
+
+def test_a_long_feed_goes_by_its_front(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "CHUNK", 2)
+    kept = Kept("technical", 90, front_of(feed.Change.seq), feed.Change.at)
+    note(town, *"abcde")
+    town.travel((now() + timedelta(days=91)).isoformat())
+    purge, left = Purge({"changes": kept}), []
+    for _ in range(3):
+        town.write(lambda: purge.record({}, purge.gather({})))
+        left.append("".join(changes(town)))
+    assert left == ["cde", "e", "e"]
+
+
 def test_a_purge_goes_in_chunks_and_gives_way_between_them(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "CHUNK", 2)
     budi = town.rt().resident("Budi")
@@ -133,8 +190,7 @@ def test_what_became_young_again_is_not_purged(town: Town) -> None:
         found = purge.gather({})
         assert len(found["attempts"]) == 1
         spend("k" * 32, allowance, "budi")
-        purge.record({}, found)
-        db.session.commit()
+        writing(lambda: purge.record({}, found))
         return len(db.session.scalars(select(Attempt.key)).all())
 
     assert town.read(story) == 1
@@ -142,7 +198,7 @@ def test_what_became_young_again_is_not_purged(town: Town) -> None:
 
 def test_each_row_is_about_the_table_it_names() -> None:
     for name, kept in wiring.RETENTION.items():
-        assert kept.key.table is METADATA.tables[name], name
+        assert kept.key.table is METADATA.tables[name.partition(" ")[0]], name
         assert list(kept.key.table.primary_key) == [kept.key.table.c[kept.key.key]], name
         assert kept.about in ("technical", "messages", "personal")
         assert kept.days >= 0
@@ -150,10 +206,20 @@ def test_each_row_is_about_the_table_it_names() -> None:
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
-@pytest.mark.parametrize("name", sorted(set(wiring.RETENTION) - {"jobs"}))
+@pytest.mark.parametrize("name", sorted(set(wiring.RETENTION) - {"jobs", "jobs failed", "changes"}))
 def test_what_is_old_is_found_by_an_index(town: Town, name: str) -> None:
     kept = wiring.RETENTION[name]
     asked = str(kept.old().order_by(kept.since).limit(9).compile(compile_kwargs={"literal_binds": True}))
     plan = town.read(lambda: db.session.execute(text("EXPLAIN QUERY PLAN " + asked)).all())
     steps = [row.detail for row in plan]
     assert [step for step in steps if step.startswith("SCAN") or "TEMP B-TREE" in step] == [], steps
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_the_feeds_old_lines_are_found_by_their_number(town: Town) -> None:
+    """The only steps that are no search: the front, which ends at CHUNK rows, and the last number."""
+    kept = wiring.RETENTION["changes"]
+    asked = str(kept.old().order_by(kept.since).limit(9).compile(compile_kwargs={"literal_binds": True}))
+    steps = [row.detail for row in town.read(lambda: db.session.execute(text("EXPLAIN QUERY PLAN " + asked)).all())]
+    assert "SEARCH changes USING INTEGER PRIMARY KEY (rowid=?)" in steps, steps
+    assert "LIMIT 1000" in asked

@@ -38,6 +38,7 @@ def test_an_alarm_reaches_every_phone_of_its_audience_once(world: World, fcm: Fc
     assert states() == dict.fromkeys(phones, ("accepted", "ok"))
 
 
+# CASES.md B25: high priority, a TTL above zero
 @pytest.mark.parametrize("platform", ["android", "ios", "web"])
 @pytest.mark.parametrize("urgency", ["alarm", "normal"])
 def test_the_strict_server_takes_the_message_of_every_platform(
@@ -55,6 +56,7 @@ def test_the_strict_server_takes_the_message_of_every_platform(
         assert message["apns"]["headers"]["apns-priority"] == ("10" if urgency == "alarm" else "5")
 
 
+# CASES.md B25
 def test_b25_dead_tokens_are_pruned_and_nothing_else(
     world: World, fcm: FcmServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,16 +102,16 @@ def test_429_holds_everybody_until_retry_after(world: World, fcm: FcmServer) -> 
     other.close()
 
 
+def die(*_: object) -> None:
+    raise SystemExit
+
+
 def test_a_crash_between_send_and_record_sends_again_with_the_same_message_id(
     world: World, fcm: FcmServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     budi = world.person("Budi")
     world.phone(budi, "b")
     world.tell(budi)
-
-    def die(*_: object) -> None:
-        raise SystemExit
-
     with monkeypatch.context() as crash:
         crash.setattr(send, "_record", die)
         with pytest.raises(SystemExit):

@@ -75,6 +75,7 @@ def test_categories_are_named_in_the_callers_language(scene: Scene) -> None:
 # -- who reported is nobody's business ----------------------------------------------------------------
 
 
+# CASES.md B23: officers
 def test_no_answer_to_an_officer_tells_who_reported(scene: Scene) -> None:
     report = scene.report()["id"]
     scene.town.work()
@@ -106,6 +107,7 @@ def _keys(node: Any) -> list[str]:
 # -- forbidden -------------------------------------------------------------------------------------
 
 
+# CASES.md B23: neighbours, other RTs
 def test_neighbours_and_all_other_outsiders_find_nothing(scene: Scene) -> None:
     report = scene.report()["id"]
     for who, one in scene.outsiders().items():

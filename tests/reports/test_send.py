@@ -43,6 +43,7 @@ def test_only_the_phones_of_the_unit_ring_and_ring_once(scene: Scene) -> None:
     assert not [phone for phone in (koja.phone, scene.neighbour.phone, scene.budi.phone) if phone.received()]
 
 
+# CASES.md B23: push text
 def test_the_push_carries_neither_words_nor_names_nor_numbers(scene: Scene) -> None:
     scene.report()
     scene.town.work()

@@ -25,7 +25,7 @@ def budi(rt: Rt) -> Citizen:
     return rt.resident("Budi")
 
 
-def make(who: Citizen, rt: Rt, month: str = "2026-12", **more: str | bool) -> Answer:
+def make(who: Citizen, rt: Rt, month: str = "2026-12", **more: Any) -> Answer:
     return who.post(f"/posts/{rt.post.id}/months", {"month": month}, **more)
 
 
@@ -91,11 +91,26 @@ def test_only_heads_make_months(town: Town, rt: Rt, budi: Citizen) -> None:
 @pytest.mark.parametrize(
     "month, code",
     [("2026-13", "rota.field.not_a_month"), ("2026-1", "rota.field.not_a_month"), (202612, "kit.field.not_text"),
-     ("2026-11", "rota.field.month_past"), (None, "kit.field.null")],
+     ("2026-11", "rota.field.month_past"), ("1999-12", "rota.field.month_past"), ("0000-01", "rota.field.month_past"),
+     ("2028-02", "rota.field.month_too_far"), ("2100-01", "rota.field.month_too_far"),
+     ("9999-12", "rota.field.month_too_far"), ("02026-12", "kit.field.too_long"), (None, "kit.field.null")],
 )  # fmt: skip
 def test_a_month_is_a_month_that_is_not_over(rt: Rt, budi: Citizen, month: object, code: str) -> None:
     rt.squads(budi)
     assert faults_of(rt.head.post(f"/posts/{rt.post.id}/months", {"month": month})) == {"/month": code}
+
+
+def test_the_month_after_next_years_is_too_far(town: Town, rt: Rt, budi: Citizen) -> None:
+    rt.squads(budi)
+    for local, language, last, beyond, says in (
+        ("2026-11-30 23:59", "en", "2027-12", "2028-01", "This month is too far ahead: at most 13 months."),
+        ("2026-12-01 00:00", "id", "2028-01", "2028-02", "Bulan ini terlalu jauh: paling jauh 13 bulan ke depan."),
+    ):
+        town.travel(local)
+        answer = make(rt.head, rt, beyond, headers={"Accept-Language": language})
+        assert faults_of(answer) == {"/month": "rota.field.month_too_far"}
+        assert answer.json["errors"][0]["detail"] == says
+        assert make(rt.head, rt, last).json["nights"] == 31
 
 
 def test_without_squads_there_is_nothing_to_make(rt: Rt) -> None:

@@ -104,12 +104,7 @@ def test_a_killed_postgresql_loses_nothing_acknowledged_and_is_found_again(
     server: Server, databases: Databases, tmp_path: Path
 ) -> None:
     url = server.url("postgres")
-    token = citizen_of(url, databases)
-    with FcmServer() as fcm:
-        environment = environment_of(tmp_path, fcm, free_port()) | {
-            "DATABASE_URL": url, "SISKAMLING_WRITES_PER_MINUTE": "100000"}  # fmt: skip
-    web = Program(web_command(settings.load(environment))[2:], environment, tmp_path / "web.log")
-    reporters = Reporters(f"http://127.0.0.1:{environment['PORT']}", token)
+    web, reporters = web_server(url, citizen_of(url, databases), tmp_path)
     try:
         eventually(lambda: answers(reporters.url + "/health/live"))
         with reporters:
@@ -124,13 +119,28 @@ def test_a_killed_postgresql_loses_nothing_acknowledged_and_is_found_again(
         assert reporters.report(uuid.UUID(reporters.refused["id"])).status_code == 201  # the same request once more
     finally:
         web.kill()
+    there, durable = kept_in(url)
+    assert set(reporters.acknowledged) <= there
+    assert durable == ("on", "on")
+
+
+def web_server(url: str, token: str, folder: Path) -> tuple[Program, Reporters]:
+    """A web server on this database, and who will report to it."""
+    with FcmServer() as fcm:
+        environment = environment_of(folder, fcm, free_port()) | {
+            "DATABASE_URL": url, "SISKAMLING_WRITES_PER_MINUTE": "100000"}  # fmt: skip
+    web = Program(web_command(settings.load(environment))[2:], environment, folder / "web.log")
+    return web, Reporters(f"http://127.0.0.1:{environment['PORT']}", token)
+
+
+def kept_in(url: str) -> tuple[set[uuid.UUID], tuple[str, str] | None]:
+    """The reports that are there, and whether PostgreSQL was told to be durable."""
     with psycopg.connect(url) as connection:
         there = {row[0] for row in connection.execute("SELECT id FROM reports")}
         durable = connection.execute(
             "SELECT current_setting('fsync'), current_setting('synchronous_commit')"
         ).fetchone()
-    assert set(reporters.acknowledged) <= there
-    assert durable == ("on", "on")
+    return there, durable
 
 
 def answers(url: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete
+from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
@@ -41,6 +41,18 @@ class Kept:
     def old(self) -> Select[Any]:
         """The keys of the rows whose time is over."""
         return self.rows.where(self.since < now() - timedelta(days=self.days)).correlate(None)
+
+
+def front_of(number: Any) -> Select[Any]:
+    """The first CHUNK keys of a table that only grows, each with a higher number: its oldest rows, without an index on
+    time that every write would have to pay for.
+
+    Never the last row: SQLite would give its number again, and whoever reads on from there would miss what is new.
+    """
+    table = number.class_.__table__
+    first, last = table.alias(), table.alias()
+    front = select(first.c[number.key]).order_by(first.c[number.key]).limit(CHUNK)
+    return select(number).where(number.in_(front), number < select(func.max(last.c[number.key])).scalar_subquery())
 
 
 class Purge:

@@ -282,8 +282,6 @@ def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
     claim = idempotency.claim_of(server_key, arguments[0], endpoint.name, secret=endpoint.secret)
 
     def act() -> tuple[int, str]:
-        if claim is not None and (earlier := idempotency.earlier_answer(server_key, claim)) is not None:
-            return earlier
         text = _dump(endpoint, _view(endpoint, complete))
         if claim is not None:
             idempotency.keep_answer(server_key, claim, endpoint.status, text)
@@ -296,7 +294,7 @@ def _write(endpoint: Endpoint, arguments: list[Any], body: Any) -> Response:
     except Unauthorized:
         raise  # who cannot prove anew who they are gets no answer with a token in it
     except Problem:
-        # A twin may have committed between our look for its answer and what led to this refusal.
+        # Most requests are made once: only a refusal (also that the key is taken) asks whether this one was answered.
         if (earlier := _earlier(server_key, claim)) is None:
             raise
         return earlier

@@ -8,6 +8,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
+from siskamling.kit.ids import NIK
+
 # Later and earlier instants overflow when a zone is applied; nothing here was or will be then.
 _YEARS = range(1900, 3000)
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
@@ -63,6 +65,24 @@ class Text(fields.String):
 
     def _tidied(self, text: str) -> str:
         return text.strip()
+
+
+class Name(Text):
+    """A person's name, or with `letters=False` an address, which may be `12`; never a NIK."""
+
+    def __init__(self, *, most: int = 120, letters: bool = True, **kwargs: Any) -> None:
+        super().__init__(most=most, **kwargs)
+        self.letters = letters
+        rule = "at least one letter, no 16 digits in a row" if letters else "no 16 digits in a row"
+        self.metadata = {**self.metadata, "description": f"{self.metadata['description']} ({rule})"}
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if NIK.search(text):
+            raise wrong("kit.field.nik")
+        if self.letters and not any(letter.isalpha() for letter in text):
+            raise wrong("kit.field.no_letter")
+        return text
 
 
 class Secret(Text):

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import request
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import run, table
@@ -58,7 +59,7 @@ def _document() -> Any:
 
 def earlier_answer(server_key: str, claim: Claim) -> tuple[int, str] | None:
     """The first answer to this very request, if it was given. Another body or actor under the key: Refused."""
-    row = run(_earlier, {"key": claim.key}).one_or_none()
+    row = run(_earlier, {"key": claim.key}).first()
     if row is None:
         return None
     if row.actor_id != claim.actor_id or row.fingerprint != claim.fingerprint:
@@ -67,15 +68,12 @@ def earlier_answer(server_key: str, claim: Claim) -> tuple[int, str] | None:
 
 
 def keep_answer(server_key: str, claim: Claim, status: int, body: str) -> None:
-    """Write the answer in the act's transaction."""
-    run(
-        _insert,
-        {
-            "key": claim.key,
-            "actor_id": claim.actor_id,
-            "fingerprint": claim.fingerprint,
-            "status": status,
-            "body": lock(server_key, claim.raw_key, body) if claim.secret else body,
-            "at": now(),
-        },
-    )
+    """Write the answer in the act's transaction. Refused where there is one: then this act must leave no effect."""
+    row = {
+        "key": claim.key, "actor_id": claim.actor_id, "fingerprint": claim.fingerprint, "status": status,
+        "body": lock(server_key, claim.raw_key, body) if claim.secret else body, "at": now(),
+    }  # fmt: skip
+    try:
+        run(_insert, row)
+    except IntegrityError:
+        raise Refused("kit.key_used") from None

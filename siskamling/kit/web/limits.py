@@ -73,6 +73,6 @@ class WriteMeter:
         with self._lock:
             if int(seconds // 60) != self._minute:
                 self._minute, self._counts = int(seconds // 60), {}
-            self._counts[account_id] = self._counts.get(account_id, 0) + 1
-            if self._counts[account_id] > self.most:
+            count = self._counts[account_id] = self._counts.get(account_id, 0) + 1
+            if count > self.most:
                 raise Throttled(retry_after_s=max(1, math.ceil(60 - seconds % 60)))

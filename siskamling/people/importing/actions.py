@@ -13,7 +13,7 @@ from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
 from siskamling.kit.db.bulk import insert_rows, update_rows
 from siskamling.kit.errors import Refused
-from siskamling.kit.ids import new_id
+from siskamling.kit.ids import hide_nik, new_id
 from siskamling.kit.seal import digest
 from siskamling.people.actions import end_roles, give_residence_back, write_line
 from siskamling.people.importing import queries, shown
@@ -52,7 +52,7 @@ def read(area_path: str, data: bytes, filename: str) -> Reading:
 def keep_preview(actor_id: uuid.UUID, area_path: str, filename: str, reading: Reading) -> dict[str, Any]:
     """Keep what was read, so that exactly this can be committed."""
     kept = ListImport(
-        id=new_id(), area_path=area_path, uploader_id=actor_id, filename=filename, digest=reading.digest,
+        id=new_id(), area_path=area_path, uploader_id=actor_id, filename=hide_nik(filename), digest=reading.digest,
         state="previewed", counts=reading.counts, content=reading.content, created_at=now(), committed_at=None,
     )  # fmt: skip
     db.session.add(kept)

@@ -2,7 +2,8 @@
 
 Rounds from the surest sign to the weakest; each listed one gets at most one known one and the other way round. A name
 is compared as listed last and as it stands today, so that neither a corrected list nor a corrected record makes a
-second household (CASES.md C10).
+second household (CASES.md C10). Another spelling needs a number or a door that agrees, a blank one being neither; a
+name alone is enough only where it is the very same, once on each side, and the other door or number is not known.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from siskamling.people.listing.words import address_key, are_a_couple, name_key
 
-# A corrected spelling keeps three letters of four; with the same number it may change more.
+# A corrected spelling keeps three letters of four; with the same number it may change more. ALIKE only warns.
 ALIKE_WITH_PHONE, ALIKE_AT_ADDRESS, ALIKE = 0.65, 0.75, 0.85
 # Pairs compared letter by letter, at most: a list corrected here and there leaves few, and a hostile one many.
 MOST_COMPARED = 20_000
@@ -75,6 +76,7 @@ class KnownHousehold:
 
 
 Keys = Iterable[Hashable]
+Places = dict[int, int]
 
 
 class Pairs:
@@ -137,9 +139,14 @@ class Pairs:
 
 
 def likeness(one: str, other: str, least: float) -> float:
-    """How alike two name keys are, 0 where less than `least`. A shorter form of the same name is alike."""
+    """How alike two name keys are, 0 where less than `least`. A shorter form is alike, so number or door must agree."""
     if set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
         return 1.0
+    return spelling(one, other, least)
+
+
+def spelling(one: str, other: str, least: float) -> float:
+    """How alike two name keys are letter by letter, 0 where less than `least`."""
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     ways = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)  # the cheap ones are never too low
     return matcher.ratio() if all(way() >= least for way in ways) else 0.0
@@ -179,12 +186,13 @@ def _known_marks(person: KnownPerson) -> Iterator[Hashable]:
             yield name, phone
 
 
-def match_people(listed: Sequence[ListedPerson], known: Sequence[KnownPerson]) -> dict[int, int]:
+def match_people(one: ListedHousehold, other: KnownHousehold) -> dict[int, int]:
     """Within one household: place of the listed -> place of the known."""
-    pairs = Pairs(listed, known)
+    pairs = Pairs(one.people, other.people)
     pairs.by_keys(_listed_marks, _known_marks, _no_couple)
-    pairs.by_keys(lambda one: [name_key(one.name)], _names, _no_couple)
-    pairs.by_likeness(_alike_people)
+    pairs.by_keys(lambda person: [name_key(person.name)], _names, _no_couple)
+    if True in _signs(one, other):
+        pairs.by_likeness(_alike_people)
     return pairs.right_of
 
 
@@ -193,9 +201,8 @@ def _no_couple(one: ListedPerson, other: KnownPerson) -> bool:
 
 
 def _alike_people(one: ListedPerson, other: KnownPerson) -> float:
-    numbers, known = _listed_phones(one), _phones(other)
-    share = any(number in known for number in numbers)
-    if (numbers and known and not share) or not _no_couple(one, other):
+    share = _agree(_listed_phones(one), _phones(other))
+    if share is False or not _no_couple(one, other):
         return 0.0
     least = ALIKE_WITH_PHONE if share else ALIKE_AT_ADDRESS
     return max(likeness(name_key(one.name), name, least) for name in _names(other))
@@ -208,16 +215,19 @@ def match_same_people(listed: Sequence[ListedPerson], known: Sequence[KnownPerso
     return pairs.right_of
 
 
-def match_households(listed: Sequence[ListedHousehold], known: Sequence[KnownHousehold]) -> dict[int, int]:
-    """Place of the listed household -> place of the known one that it is."""
+def match_households(listed: Sequence[ListedHousehold], known: Sequence[KnownHousehold]) -> tuple[Places, Places]:
+    """Place of the listed household -> place of the known one that it is; and for the rest, of one that it may be."""
     pairs = Pairs(listed, known)
     pairs.by_keys(_whole_listed, _whole_known, _no_couple_of_heads)
     pairs.by_keys(_all(_listed_marks, living=True), _all(_known_marks), _no_couple_of_heads)
     pairs.by_keys(_all(_listed_phones), _all(_phones), _same_phone_fits)
     pairs.by_keys(_listed_doors, _known_doors, _no_couple_of_heads)
-    pairs.by_keys(lambda one: [name_key(one.head_name)], _head_names, _do_not_contradict, once_only=True)
+    pairs.by_keys(_listed_head, _head_names, _do_not_contradict, once_only=True)
     pairs.by_likeness(_alike_households)
-    return pairs.right_of
+    sure = dict(pairs.right_of)
+    pairs.by_keys(_listed_head, _head_names, lambda one, other: _perhaps_the_same(one, other) > 0)
+    pairs.by_likeness(_perhaps_the_same)
+    return sure, {place: other for place, other in pairs.right_of.items() if place not in sure}
 
 
 def _all(marks: Callable[[Any], Keys], *, living: bool = False) -> Callable[[Any], Keys]:
@@ -240,6 +250,10 @@ def _whole_known(other: KnownHousehold) -> Keys:
     said = [person.listed for person in other.people if person.listed and not person.listed.get("is_dead")]
     people = frozenset((name_key(each["name"]), each.get("phone")) for each in said)
     return [(address_key(other.listed.get("address") or ""), name_key(other.listed["head_name"]), people)]
+
+
+def _listed_head(one: ListedHousehold) -> Keys:
+    return [name_key(one.head_name)]
 
 
 def _listed_doors(one: ListedHousehold) -> Keys:
@@ -276,11 +290,21 @@ def _same_phone_fits(one: ListedHousehold, other: KnownHousehold) -> bool:
     )
 
 
+def _signs(one: ListedHousehold, other: KnownHousehold) -> set[bool | None]:
+    """Whether the numbers agree, and whether the doors do; None where one side has none."""
+    door = address_key(one.address or "")
+    return {_agree(_all(_listed_phones)(one), _all(_phones)(other)), _agree([door] if door else [], _addresses(other))}
+
+
+def _agree(one: Keys, other: Keys) -> bool | None:
+    mine, theirs = set(one), set(other)
+    return bool(mine & theirs) if mine and theirs else None
+
+
 def _do_not_contradict(one: ListedHousehold, other: KnownHousehold) -> bool:
-    """Whether neither the numbers nor the couple's titles say that these are two."""
-    numbers = {number for person in one.people for number in _listed_phones(person)}
-    known = {number for person in other.people for number in _phones(person)}
-    return not (numbers and known and not numbers & known) and _no_couple_of_heads(one, other)
+    """Whether neither a door, a number nor the couple's titles say that these two of one name are two."""
+    signs = _signs(one, other)
+    return (True in signs or False not in signs) and _no_couple_of_heads(one, other)
 
 
 def _no_couple_of_heads(one: ListedHousehold, other: KnownHousehold) -> bool:
@@ -288,8 +312,13 @@ def _no_couple_of_heads(one: ListedHousehold, other: KnownHousehold) -> bool:
 
 
 def _alike_households(one: ListedHousehold, other: KnownHousehold) -> float:
-    door, doors = address_key(one.address or ""), _addresses(other)
-    if not _do_not_contradict(one, other) or (door and doors and door not in doors):
+    signs = _signs(one, other)
+    if True not in signs or False in signs or not _no_couple_of_heads(one, other):
         return 0.0
-    least = ALIKE_AT_ADDRESS if door and door in doors else ALIKE
-    return max(likeness(name_key(one.head_name), name, least) for name in _head_names(other))
+    return max(likeness(name_key(one.head_name), name, ALIKE_AT_ADDRESS) for name in _head_names(other))
+
+
+def _perhaps_the_same(one: ListedHousehold, other: KnownHousehold) -> float:
+    if other.is_gone or not _no_couple_of_heads(one, other):
+        return 0.0
+    return max(spelling(name_key(one.head_name), name, ALIKE) for name in _head_names(other))

@@ -1,7 +1,8 @@
 """What writing a list down would do to each household and person: new, changed, the same. Pure.
 
 A field is changed only where the list says something else than it said last, and only if nobody has corrected it by
-hand since. A blank says nothing. A number is one person's: who already has it keeps it.
+hand since; what was entered by hand before any list said it stays too. A blank says nothing. A number is one person's:
+who already has it keeps it.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class PersonPlan:
     phone: str | None = None
     has_no_claim: bool = False  # somebody else keeps the number that the list gives
     changes: Changes = field(default_factory=dict)
+    untaken: list[str] = field(default_factory=list)  # of these no list's word was ever taken
 
     @property
     def kind(self) -> str:
@@ -64,6 +66,7 @@ class HouseholdPlan:
     known: KnownHousehold | None
     people: list[PersonPlan] = field(default_factory=list)
     changes: Changes = field(default_factory=dict)
+    untaken: list[str] = field(default_factory=list)
     demoted: list[Hashable] = field(default_factory=list)
 
     @property
@@ -97,11 +100,9 @@ class Plan:
 
 def plan(listed: Sequence[ListedHousehold], known: Sequence[KnownHousehold]) -> Plan:
     """Set a list against who is known in its RT."""
-    matched = match_households(listed, known)
-    made: list[HouseholdPlan] = []
-    for place, one in enumerate(listed):
-        made.append(_with_people(one, known[matched[place]] if place in matched else None))
-    remarks: list[Remark] = []
+    matched, doubles = match_households(listed, known)
+    made = [_with_people(one, known[matched[place]] if place in matched else None) for place, one in enumerate(listed)]
+    remarks = [_double(listed[place], known[other]) for place, other in doubles.items()]
     living = [each for each in made if each.known is None or not each.known.is_gone]
     matched_people = _find_moved(living, known)
     for each in living:
@@ -114,10 +115,15 @@ def plan(listed: Sequence[ListedHousehold], known: Sequence[KnownHousehold]) -> 
     return Plan(made, remarks, there - sum(1 for each in living if each.known is not None))
 
 
+def _double(listed: ListedHousehold, known: KnownHousehold) -> Remark:
+    facts = {"name": known.head_name, "place": known.address or "-"}
+    return Remark(listed.people[0].row, "double_possible", "name", facts)
+
+
 def _with_people(listed: ListedHousehold, known: KnownHousehold | None) -> HouseholdPlan:
     if known is None:
         return HouseholdPlan(listed, None, [PersonPlan(person, None) for person in listed.people])
-    pairs = match_people(listed.people, known.people)
+    pairs = match_people(listed, known)
     people = [
         PersonPlan(person, known.people[pairs[place]] if place in pairs else None)
         for place, person in enumerate(listed.people)
@@ -152,21 +158,17 @@ def _plan_household(each: HouseholdPlan, matched: set[Hashable], remarks: list[R
 def _merge_fields(each: HouseholdPlan | PersonPlan, names: tuple[str, ...], row: int, remarks: list[Remark]) -> None:
     assert each.known is not None
     for name in names:
-        ours, said = getattr(each.known, name), getattr(each.listed, name)
-        value, by_hand = _merge(listed_value(each.known, name), ours, said)
-        if by_hand:
-            remarks.append(Remark(row, "kept_by_hand", name, {"value": _shown(said), "kept": _shown(ours)}))
-        else:
-            _change(each, name, ours, value)
-
-
-def _merge(base: Any, ours: Any, said: Any) -> tuple[Any, bool]:
-    """The value to have, and whether it is a correction by hand that the list contradicts anew."""
-    if not said or said in (base, ours):
-        return ours, False
-    if not base:
-        return (ours, True) if ours else (said, False)
-    return (said, False) if ours == base else (ours, True)
+        base, ours, said = listed_value(each.known, name), getattr(each.known, name), getattr(each.listed, name)
+        says_anew = said and said not in (base, ours)
+        if says_anew and (ours or None) == (base or None):
+            each.changes[name] = (ours, said)
+            continue
+        was_taken = base and name not in (listed_value(each.known, "untaken") or ())
+        if says_anew:
+            code = "kept_by_hand" if was_taken else "differs_from_app"
+            remarks.append(Remark(row, code, name, {"value": _shown(said), "kept": _shown(ours)}))
+        if not was_taken and (said or base or ours) != ours:
+            each.untaken.append(name)
 
 
 def _name_head(each: HouseholdPlan) -> None:
@@ -270,9 +272,14 @@ def _settle_phones(plans: list[PersonPlan], wanted: dict[str, PersonPlan]) -> No
         each.phone = each.changes["phone"][1] if "phone" in each.changes else each.known.phone
 
 
-def listed_household(each: ListedHousehold, before: Any) -> dict[str, Any]:
+def listed_household(each: HouseholdPlan) -> dict[str, Any]:
     """What to remember of the household: what the list says now, or said last where it says nothing now."""
-    return {name: getattr(each, name) or (before or {}).get(name) for name in HOUSEHOLD_FIELDS}
+    before = (each.known.listed if each.known else None) or {}
+    return {name: getattr(each.listed, name) or before.get(name) for name in HOUSEHOLD_FIELDS} | _untaken(each)
+
+
+def _untaken(each: HouseholdPlan | PersonPlan) -> dict[str, Any]:
+    return {"untaken": each.untaken} if each.untaken else {}
 
 
 def listed_person(each: PersonPlan) -> dict[str, Any]:
@@ -287,4 +294,4 @@ def listed_person(each: PersonPlan) -> dict[str, Any]:
         "phone": phone,
         "other_phones": listed.other_phones or before.get("other_phones", ()),
         "is_dead": listed.is_dead,
-    }
+    } | _untaken(each)

@@ -26,9 +26,7 @@ def _row(row: Row) -> dict[str, Any]:
     return row.as_dict() | {
         "address": row.address[:LONGEST_ADDRESS],
         "other_phones": list(row.other_phones),
-        "occupants": row.occupants,
-        "is_head": row.is_head,
-        "is_deceased": row.is_deceased,
+        **{name: getattr(row, name) for name in ("occupants", "is_head", "is_deceased")},
         "merged_into": {"sheet": merged[0], "line": merged[1]} if merged else None,
     }
 

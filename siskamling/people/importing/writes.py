@@ -6,14 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from siskamling.kit.ids import new_id
-from siskamling.people.importing.rules import (
-    NEW,
-    HouseholdPlan,
-    PersonPlan,
-    Plan,
-    listed_household,
-    listed_person,
-)
+from siskamling.people.importing.rules import NEW, HouseholdPlan, PersonPlan, Plan, listed_household, listed_person
 
 
 @dataclass(frozen=True)
@@ -39,7 +32,7 @@ def writes_of(plan: Plan) -> Writes:
         home = _key(known.id if known else new_id())
         if known is None:
             made.new_households.append(home | _household(each))
-        elif each.changes or _said(each) != known.listed:
+        elif each.changes or listed_household(each) != known.listed:
             made.households.append(home | _household(each))
         made.demoted.extend(map(_key, each.demoted))
         for person in each.people:
@@ -55,11 +48,7 @@ def _household(each: HouseholdPlan) -> dict[str, Any]:
     source: Any = each.known or each.listed
     values = {name: getattr(source, name) for name in ("head_name", "address", "tenure", "occupants")}
     values |= {name: after for name, (_before, after) in each.changes.items()}
-    return values | {"tenure": values["tenure"] or "unknown", "listed_as": _said(each)}
-
-
-def _said(each: HouseholdPlan) -> dict[str, Any]:
-    return listed_household(each.listed, each.known.listed if each.known else None)
+    return values | {"tenure": values["tenure"] or "unknown", "listed_as": listed_household(each)}
 
 
 def _add_person(made: Writes, each: PersonPlan, home: str) -> None:

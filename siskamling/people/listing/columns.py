@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from siskamling.kit.ids import hide_nik
 from siskamling.people.listing import phones
 from siskamling.people.listing.sheets import Line, Sheet
 
@@ -71,6 +72,17 @@ class Columns:
         """The field's text where this line itself has it, not a merge from above."""
         return "" if self.is_filled(line, name) else self.value(line, name)
 
+    def without_nik(self, line: Line) -> Line:
+        """The line with every NIK hidden; but a card's number tells families apart, and is never kept."""
+        fields = {place: name for name, places in self.index.items() for place in places}
+        kept = list(line.cells)
+        for place, cell in enumerate(kept):
+            if fields.get(place) != "household_no":
+                kept[place] = phones.without_nik(cell) if fields.get(place) == "phone" else hide_nik(cell)
+        changed = [place for place, cell in enumerate(kept) if cell != line.cells[place] and place not in line.filled]
+        told = dict.fromkeys(fields[place] for place in changed if fields.get(place, "ignored") != "ignored")
+        return replace(line, cells=tuple(kept), hidden=tuple(told))
+
     def as_dict(self) -> dict[str, str]:
         """field -> the header as written."""
         return {
@@ -125,7 +137,7 @@ def _read_header(line: Line) -> Columns:
         if name is None or (name in found.index and name not in MANY):
             continue
         found.index.setdefault(name, []).append(column)
-        found.titles[column] = title
+        found.titles[column] = hide_nik(title)
     found.width = max((column + 1 for column, title in enumerate(line.cells) if title), default=0)
     _settle_names(found)
     return found

@@ -37,9 +37,8 @@ def _merge(row: Row, first: Row, by_household: Households) -> None:
     row.merged_into = (first.sheet, first.line)
     row.add("double_merged", "row", line=first.line, sheet=first.sheet)
     first.mobiles = tuple(dict.fromkeys((*first.mobiles, *row.mobiles)))
-    first.address = first.address or row.address
-    first.occupants = first.occupants or row.occupants
-    first.tenure = first.tenure or row.tenure
+    for name in ("address", "occupants", "tenure"):
+        setattr(first, name, getattr(first, name) or getattr(row, name))
     _move(row, first, by_household)
 
 
@@ -81,4 +80,4 @@ def _note_possible_doubles(rows: list[Row]) -> None:
             continue
         first = known.setdefault((name_key(row.name), address_key(row.address)), row)
         if first is not row:
-            row.add("double_possible", "name", line=first.line)
+            row.add("double_possible", "name", name=first.name, place=f"baris {first.line}")

@@ -12,6 +12,7 @@ from decimal import Decimal
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+from siskamling.kit.ids import HIDDEN, NIK
 from siskamling.people.listing.notes import Note, note
 
 INDONESIA = 62
@@ -23,6 +24,7 @@ ROUNDED = re.compile(r"^[1-9]\d*0{5,}$")
 SCIENTIFIC = re.compile(r"^\+?\d+(?:[.,]\d+)?\s*[eE]\s*\+?\d{1,3}$")
 DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
 FLOAT_TEXT = re.compile(r"^(\d{7,})[.,]0$")
+STUCK_NIK = re.compile(r"(?<!\d)\d{16}(?:\.0)?(?!\d)")
 NOTHING = re.compile(
     r"^(?:[\W_]*|0+|tidak (?:ada|punya|tahu|diketahui)|t(?:i?d|da?)k (?:ada|punya)|tdk|gak? (?:ada|punya)"
     r"|(?:ngga|ngg?ak|nggak) (?:ada|punya)|belum (?:ada|punya)|blm (?:ada|punya)|tanpa (?:hp|nomor)|kosong"
@@ -73,11 +75,29 @@ def read(written: str) -> Reading:
     return Reading(tuple(mobiles), tuple(notes))
 
 
+def without_nik(written: str) -> str:
+    """The cell with every NIK hidden. Two mobiles with a blank between are none, though they have as many digits."""
+    return NIK.sub(_hidden, STUCK_NIK.sub(HIDDEN, written))
+
+
+def _hidden(found: re.Match[str]) -> str:
+    text = found.group()
+    digits = [digit.start() for digit in re.finditer(r"\d", text)]
+    if len(digits) <= 16 or "e" in text.casefold():
+        return HIDDEN
+    before, behind = text[: digits[-16]], text[digits[15] + 1 :]
+    for rest, edge in ((behind, behind[0]), (before, before[-1])):
+        if not edge.isdigit() and read(rest).mobiles:
+            return f"{rest} {HIDDEN}"
+    return text
+
+
 def _nothing(code: str, **facts: object) -> Reading:
     return Reading((), (note(code, "phone", **facts),))
 
 
 def _short(text: str) -> str:
+    text = NIK.sub(lambda found: found.group()[:4] + "…", text)  # too many digits for a phone: not to be shown
     return text if len(text) <= MAX_WRITTEN else text[:MAX_WRITTEN] + "…"
 
 

@@ -24,9 +24,7 @@ class Preview:
         living = [row for row in self.rows if row.is_living]
         return {
             "rows": len(self.rows),
-            "accepted": statuses.count("accepted"),
-            "merged": statuses.count("merged"),
-            "refused": statuses.count("refused"),
+            **{status: statuses.count(status) for status in ("accepted", "merged", "refused")},
             "households": len({row.household for row in self.rows if row.status == "accepted"}),
             "people": len(living),
             "without_phone": sum(1 for row in living if row.phone is None),
@@ -52,11 +50,7 @@ def preview(data: bytes, filename: str) -> Preview:
 def _add_sheet(found: Preview, sheet: Sheet) -> None:
     tables = columns.tables(sheet)
     if not tables:
-        found.skipped.extend(
-            Skipped(sheet.name, line.number, "no_header", " ".join(filter(None, line.cells)))
-            for line in sheet.lines
-            if any(line.cells)
-        )
+        found.skipped.extend(Skipped.of(sheet.name, line, "no_header") for line in sheet.lines if any(line.cells))
     for place, (layout, lines) in enumerate(tables):
         if place == 0 or layout.titles != tables[0][0].titles:
             key = sheet.name if place == 0 else f"{sheet.name} (baris {layout.header_line})"

@@ -57,16 +57,8 @@ class Row:
 
     def as_dict(self) -> dict[str, object]:
         """The row as the API and the command line show it."""
-        return {
-            "sheet": self.sheet,
-            "line": self.line,
-            "status": self.status,
-            "household": self.household,
-            "name": self.name,
-            "phone": self.phone,
-            "tenure": self.tenure,
-            "notes": [each.as_dict() for each in self.notes],
-        }
+        names = ("sheet", "line", "status", "household", "name", "phone", "tenure")
+        return {name: getattr(self, name) for name in names} | {"notes": [each.as_dict() for each in self.notes]}
 
 
 def read_table(
@@ -74,12 +66,12 @@ def read_table(
 ) -> tuple[list[Row], list[Skipped]]:
     """The rows of one table and the lines that are no residents. Doubles are not yet merged."""
     footer, kept, skipped = Footer(columns), [], []
-    for line in lines:
+    for line in map(columns.without_nik, lines):
         why = footer.why(line)
         if why is None:
             kept.append(line)
         elif why != "blank":
-            skipped.append(Skipped(sheet.name, line.number, why, " ".join(filter(None, line.cells))))
+            skipped.append(Skipped.of(sheet.name, line, why))
     splitter = Splitter(columns, kept, first=first_household)
     rows = [_row(sheet, columns, line, splitter.household_of(line)) for line in kept]
     default = _default_tenure(sheet, columns)
@@ -105,6 +97,8 @@ def _row(sheet: Sheet, columns: Columns, line: Line, household: int) -> Row:
     row.address = _address(columns, line)
     row.relation = _unblank(columns.value(line, "relation"))
     row.remark = _unblank(columns.value(line, "remark"))
+    for about in line.hidden:
+        row.add("nik_removed", about)
     _read_name(row)
     if line is not written:
         row.add("name_rejoined", "name", name=name[:60])

@@ -21,6 +21,7 @@ class Line:
     number: int
     cells: tuple[str, ...]
     filled: frozenset[int] = frozenset()
+    hidden: tuple[str, ...] = ()  # fields whose cells held a NIK
 
     def cell(self, column: int) -> str:
         """The cell, empty where the row ends before it."""

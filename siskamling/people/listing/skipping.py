@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from siskamling.kit.ids import hide_nik
 from siskamling.people.listing import phones
 from siskamling.people.listing.columns import Columns
 from siskamling.people.listing.sheets import Line
@@ -32,6 +33,11 @@ class Skipped:
     line: int
     reason: str
     text: str
+
+    @classmethod
+    def of(cls, sheet: str, line: Line, reason: str) -> "Skipped":
+        """A whole line, without any NIK."""
+        return cls(sheet, line.number, reason, " ".join(hide_nik(cell) for cell in line.cells if cell))
 
 
 class Footer:

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 
+from siskamling.kit.ids import hide_nik
 from siskamling.people.listing.errors import ListingError
 from siskamling.people.listing.sheets import Line, Sheet, clean
 
@@ -107,7 +108,7 @@ def _read(packed: io.BytesIO) -> list[Sheet]:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             values = sheet.to_python(skip_empty_area=False)
-            found.append(Sheet(clean(name), _lines(values, sheet.merged_cell_ranges or [])))
+            found.append(Sheet(hide_nik(clean(name)), _lines(values, sheet.merged_cell_ranges or [])))
         return found
     except PasswordError as bad:
         raise ListingError("file_protected") from bad
