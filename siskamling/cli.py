@@ -15,10 +15,12 @@ import click
 import flask_migrate
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from marshmallow import ValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from siskamling import wiring
+from siskamling.kit import texts
 from siskamling.kit.config import SETTINGS, Config
 from siskamling.kit.db import backup as backups
 from siskamling.kit.db import dialect
@@ -67,10 +69,14 @@ def serve() -> None:
     """Web server and worker together, until Ctrl-C."""
     from siskamling import serving
 
-    missing = _missing()
-    if missing:
-        raise click.ClickException(missing)
+    _require_database()
     sys.exit(serving.serve(_config()))
+
+
+def _require_database() -> None:
+    """Pass, or say in one line what keeps us from beginning."""
+    if missing := _missing():
+        raise click.ClickException(missing)
 
 
 def _missing() -> str:
@@ -85,7 +91,7 @@ def _missing() -> str:
         have = set()
     finally:
         end_reading()
-        db.engine.dispose()  # the children have connections of their own
+        db.engine.dispose()  # the children of `serve` have connections of their own
     return "" if have == heads() else "the database is not prepared for this version: run `flask prepare`"
 
 
@@ -97,6 +103,7 @@ def worker(lanes: str) -> None:
     from siskamling import worker as loop
     from siskamling.push.transports import sender_of
 
+    _require_database()
     app: Any = current_app._get_current_object()  # type: ignore[attr-defined]  # typed as what it stands for
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -112,11 +119,17 @@ def operator(phone: str, name: str) -> None:
     """Invite the operator who opens a city: prints a code."""
     from siskamling.access import invitations
     from siskamling.access.rules import Place
+    from siskamling.access.schemas import InviteBody
     from siskamling.people.phones import to_e164
 
     number = to_e164(phone)
     if number is None:
         raise click.UsageError(f"{phone} is not a mobile number")
+    try:
+        name = InviteBody().fields["name"].deserialize(name)
+    except ValidationError as error:
+        fault: Any = error.messages[0]
+        raise click.BadParameter(texts.say(fault.pop("code"), "en", **fault), param_hint="NAME") from None
     place = Place("country", "Siskamling")
     body = {"kind": "operator", "phone": number, "name": name}
     made = writing(lambda: invitations.invite(_config().secret_key, None, place, body))

@@ -1,4 +1,4 @@
-"""Invitations: made, taken up, revoked; they lapse with the office of who gave them."""
+"""Invitations: made, taken up, revoked; they lapse where nobody decides any more in the place of who gave them."""
 
 from __future__ import annotations
 
@@ -45,8 +45,21 @@ def by_code(secret_key: str, purpose: str, typed: str) -> Invitation | None:
 
 def invite(secret_key: str, actor: Actor | None, place: Place, body: dict[str, Any]) -> dict[str, Any]:
     """A code for a role below the actor's own (None: the operator's command, which may invite anybody)."""
-    if actor is not None and not may_invite(actor, body["kind"], place):
-        raise Forbidden("access.not_below_you")
+    if actor is not None:
+        _require_below(actor, {body["kind"]}, place)
+    return _invited(secret_key, actor, place, body)
+
+
+def _require_below(actor: Actor, kinds: set[str], place: Place) -> None:
+    """Each kind stands directly below the actor, or below an office that falls to them."""
+    above = {kind for kind in kinds if not may_invite(actor.grants, kind, place)}
+    if above:
+        offices = queries.standing_in(actor.grants, [place.area_path])
+        if not all(may_invite(offices, kind, place) for kind in above):
+            raise Forbidden("access.not_below_you")
+
+
+def _invited(secret_key: str, actor: Actor | None, place: Place, body: dict[str, Any]) -> dict[str, Any]:
     role_ends_at = body.get("role_ends_at")
     if role_ends_at is not None and role_ends_at <= now():
         raise Invalid({"role_ends_at": ["access.field.not_ahead"]})
@@ -95,10 +108,11 @@ def _beat(place: Place, body: dict[str, Any]) -> str | None:
 
 def invite_many(secret_key: str, actor: Actor, place: Place, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A whole list at once, in its order: all or none; a fault names its entry."""
+    _require_below(actor, {body["kind"] for body in bodies}, place)
     made = []
     for number, body in enumerate(bodies):
         try:
-            made.append(invite(secret_key, actor, place, body))
+            made.append(_invited(secret_key, actor, place, body))
         except Invalid as fault:
             entry: dict[str, Any] = {"invitations": {number: fault.fields}}
             raise Invalid(entry) from None

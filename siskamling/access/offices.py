@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from siskamling.access import queries
-from siskamling.access.rules import Actor, stands_above
+from siskamling.access.rules import HEAD_OF, Actor, offices_over, stands_above
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
 from siskamling.kit.errors import Forbidden, Invalid, NotFound, Refused
@@ -20,23 +20,18 @@ from siskamling.people.models import Role
 from siskamling.people.queries import RoleView
 
 LONGEST_DELEGATION = timedelta(days=180)
-# Who decides what a level's head would decide, when there is none: the head of the level above.
-HEAD_OF = {"rt": "rt_head", "rw": "rw_head", "kelurahan": "kelurahan_staff"}
 
 
-def deciders(area_path: str, level: str) -> dict[str, Any]:
+def deciders(area_path: str) -> dict[str, Any]:
     """Who decides here now: the head, else the acting head, else whoever decides one level up (issue 2, C9)."""
-    kind = HEAD_OF.get(level)
-    if kind is None:
-        return {"rule": "nobody", "roles": []}
-    held = select(Role).where(Role.area_path == area_path, Role.kind == kind, persons.holds_now()).order_by(Role.id)
-    roles = db.session.scalars(held).all()
-    heads = [role for role in roles if role.acting_for_id is None]
-    if roles:
-        return {"rule": "head" if heads else "acting", "roles": persons.role_views(heads or roles)}
-    above = area_path.rpartition(".")[0]
-    found = deciders(above, {"rt": "rw", "rw": "kelurahan"}.get(level, ""))
-    return found if found["rule"] == "nobody" else {"rule": "above", "roles": found["roles"]}
+    for path, kind in offices_over(area_path):
+        held = select(Role).where(Role.area_path == path, Role.kind == kind, persons.holds_now()).order_by(Role.id)
+        roles = db.session.scalars(held).all()
+        heads = [role for role in roles if role.acting_for_id is None]
+        if roles:
+            rule = "above" if path != area_path else "head" if heads else "acting"
+            return {"rule": rule, "roles": persons.role_views(heads or roles)}
+    return {"rule": "nobody", "roles": []}
 
 
 def delegate(actor: Actor, area_path: str, level: str, body: dict[str, Any]) -> RoleView:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, true
 
-from siskamling.access.rules import ANY, AREA, OWN, UNIT, Actor, may, sees_place
-from siskamling.access.table import TABLE
+from siskamling.access import queries
+from siskamling.access.rules import ANY, AREA, OWN, UNIT, Actor, Grant, area_paths, may, sees_place
+from siskamling.access.table import HEADS, STANDING_IN, TABLE
 from siskamling.kit.db.ranges import within
 from siskamling.kit.errors import Forbidden, NotFound, Unauthorized
 
@@ -24,7 +25,17 @@ def require(actor: Actor | None, action: str, subject: Any) -> None:
         return
     if actor is None:
         raise Unauthorized
+    paths = None if subject is None else area_paths(subject)
+    if may(TABLE[action], replace(actor, grants=_standing_in(actor, action, paths)), subject):
+        return
     raise Forbidden if sees_place(actor, subject) else NotFound
+
+
+def _standing_in(actor: Actor, action: str, paths: list[str | None] | None = None) -> tuple[Grant, ...]:
+    """The offices that fall to the actor, where heads do this action; looked up only for who is not let in without."""
+    if action.partition(".")[0] not in STANDING_IN or TABLE[action].keys().isdisjoint(HEADS):
+        return ()
+    return queries.standing_in(actor.grants, paths)
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ class Places:
 def places(actor: Actor, action: str) -> Places:
     """The same row of the table, for lists."""
     row = TABLE[action]
-    held = [(row.get(grant.kind), grant) for grant in actor.grants]
+    held = [(row.get(grant.kind), grant) for grant in (*actor.grants, *_standing_in(actor, action))]
     return Places(
         anywhere="public" in row or "signed_in" in row or any(scope == ANY for scope, _ in held),
         own=row.get("own") == OWN,

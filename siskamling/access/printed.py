@@ -18,6 +18,8 @@ true.
 - **area**: it lies in the area in which one holds the role, or below it. **unit**: it belongs to the unit in which one
   holds the role, or to one below it. **anywhere**: wherever it is. An empty cell: not in this role.
 - Outside one's area a thing looks as if it were not there (404); inside, what is not one's to do is refused (403).
+- Where an area has neither a head nor an acting one, who decides there (`GET /areas/{area_path}/deciders`) does in it
+  what its head may do in `access`, `people` and `duties`.
 - Who ends a role, gives its holder a reset code or revokes an invitation to it must also stand above it: as who may
   invite to it, or above them; and the admin of a unit above the admins of the units under it.
 - A list shows those things only of which one may see each.

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from siskamling.access import rules
 from siskamling.access.models import Invitation, Token
 from siskamling.access.rules import Actor, Grant, Place
+from siskamling.areas.models import Area
+from siskamling.areas.rules import line_of
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
 from siskamling.kit.db.paging import Page, page
-from siskamling.kit.db.ranges import within
+from siskamling.kit.db.ranges import below, within
 from siskamling.kit.errors import NotFound
 from siskamling.people import queries as persons
 from siskamling.people.models import Account, Person, Role
@@ -77,6 +79,25 @@ def grants_of(account_id: uuid.UUID) -> tuple[Grant, ...]:
 
 def _grants(roles: Iterable[Role]) -> tuple[Grant, ...]:
     return tuple(Grant(role.kind, role.area_path, role.unit_path) for role in roles)
+
+
+def standing_in(grants: Iterable[Grant], paths: Iterable[str | None] | None = None) -> tuple[Grant, ...]:
+    """The offices without any holder that fall to these roles (issue 2, C9); with `paths`: those over these areas."""
+    held = tuple(grants)
+    above = [grant.area_path for grant in held if grant.kind in ("rw_head", "kelurahan_staff") and grant.area_path]
+    over = {each for path in paths or () if path for each in line_of(path)}
+    if not above or (paths is not None and not over):
+        return ()
+    there = Area.path.in_(over) if paths is not None else or_(*(below(Area.path, path) for path in above))
+    has_head = exists().where(Role.area_path == Area.path, Role.kind == Area.level + "_head", persons.holds_now())
+    headless = select(Area.path).where(Area.level.in_(("rw", "rt")), there, ~has_head)
+    return rules.falling_to(held, set(db.session.scalars(headless)))
+
+
+def is_decided(area_path: str) -> bool:
+    """Whether anybody decides in this area: its head, one who acts as such, or the level above."""
+    offices = or_(*((Role.area_path == path) & (Role.kind == kind) for path, kind in rules.offices_over(area_path)))
+    return db.session.scalar(select(Role.id).where(offices, persons.holds_now()).limit(1)) is not None
 
 
 def role(role_id: uuid.UUID) -> Role:
@@ -141,22 +162,32 @@ def invitations_to_unit(actor: Actor, unit_path: str, query: dict[str, Any]) -> 
 
 
 def _invitation_page(actor: Actor, place: Place, here: ColumnElement[bool], query: dict[str, Any]) -> Page:
-    """What has lapsed with its inviter's office is left out, so a page may hold fewer than its limit."""
+    """What has lapsed is left out, so a page may hold fewer than its limit."""
     theirs = or_(Invitation.created_by == actor.id, Invitation.kind.in_(rules.kinds_below(actor.grants, place)))
     found = page(select(Invitation).where(here, theirs, Invitation.purpose == "join", _is_open()), Invitation.id, query)
     inviters = {row.created_by for row in found.items} - {None}
     grants = {account_id: grants_of(account_id) for account_id in inviters}
     names = _names(inviters)
-    return Page([_view(row, names.get(row.created_by)) for row in found.items if _is_carried(row, grants)], found.next)
+    decided = {office: is_decided(office) for office in {_office_of(row) for row in found.items} if office}
 
+    def stands(row: Invitation) -> bool:
+        carried = row.created_by is None or rules.may_still_invite(grants[row.created_by], row.kind or "", row)
+        return carried or decided.get(_office_of(row) or "", False)
 
-def _is_carried(row: Invitation, grants: dict[uuid.UUID, tuple[Grant, ...]]) -> bool:
-    return row.created_by is None or rules.may_still_invite(grants[row.created_by], row.kind or "", row)
+    return Page([_view(row, names.get(row.created_by)) for row in found.items if stands(row)], found.next)
 
 
 def has_lapsed(row: Invitation) -> bool:
-    """Whether nobody stands behind an invitation any more: its inviter's role has ended."""
-    return row.created_by is not None and not rules.may_still_invite(grants_of(row.created_by), row.kind or "", row)
+    """Whether nobody stands behind an invitation any more: neither its inviter nor who decides there now."""
+    if row.created_by is None or rules.may_still_invite(grants_of(row.created_by), row.kind or "", row):
+        return False
+    office = _office_of(row)
+    return office is None or not is_decided(office)
+
+
+def _office_of(row: Invitation) -> str | None:
+    """The area whose head's decision an invitation is; a unit's is its admin's alone."""
+    return rules.office_giving(row.kind or "", row.area_path) if row.area_path is not None else None
 
 
 def _names(account_ids: set[uuid.UUID]) -> dict[uuid.UUID | None, str]:

@@ -155,7 +155,7 @@ def list_unit_roles(_actor: Any, unit: Any, query: dict[str, Any]) -> Page:
             answer=schemas.DecidersAnswer)  # fmt: skip
 def read_deciders(_actor: Any, area: Any) -> dict[str, Any]:
     """Who decides here now: the head, else the acting head, else the level above."""
-    return offices.deciders(area.path, area.level)
+    return offices.deciders(area.path)
 
 
 @routes.post("/areas/<area_path>/delegations", action="access.delegate", on=areas.area, body=schemas.DelegateBody,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from siskamling.areas.rules import WIB
+from siskamling.areas.rules import WIB, level_of, line_of
 from siskamling.kit.paths import covers
 
 OWN, AREA, UNIT, ANY = "own", "area", "unit", "any"
@@ -27,6 +27,9 @@ MAY_INVITE: dict[str, dict[str, str]] = {
     "rw_head": {"rt_head": "rt"},
     "rt_head": {"resident": "rt"},
 }
+
+# Who decides in an area of this level; where there is none, whoever decides one level up (issue 2, C9).
+HEAD_OF = {"rt": "rt_head", "rw": "rw_head", "kelurahan": "kelurahan_staff"}
 
 
 def below(kind: str) -> frozenset[str]:
@@ -88,11 +91,11 @@ def reaches(actor: Actor, scope: str, grant: Grant, subject: Any) -> bool:
     if scope == ANY or subject is None:
         return True
     if scope == AREA:
-        return any(covers(grant.area_path, path) for path in _area_paths(subject))
+        return any(covers(grant.area_path, path) for path in area_paths(subject))
     return covers(grant.unit_path, getattr(subject, "unit_path", None))
 
 
-def _area_paths(subject: Any) -> list[str | None]:
+def area_paths(subject: Any) -> list[str | None]:
     """A post may serve several RTs: such a subject names them all in `area_paths`."""
     return list(getattr(subject, "area_paths", ())) or [getattr(subject, "area_path", None)]
 
@@ -119,10 +122,10 @@ def sees_place(actor: Actor, subject: Any) -> bool:
     """Whether the subject lies inside the actor's area or unit at all: decides 403 against 404."""
     if subject is None or owns(actor, subject):
         return True
-    if not (_area_paths(subject) != [None] or getattr(subject, "unit_path", None)):
+    if not (area_paths(subject) != [None] or getattr(subject, "unit_path", None)):
         return getattr(subject, "account_id", None) is None
     return any(
-        any(covers(grant.area_path, path) for path in _area_paths(subject))
+        any(covers(grant.area_path, path) for path in area_paths(subject))
         or covers(grant.unit_path, getattr(subject, "unit_path", None))
         for grant in actor.grants
     )
@@ -139,16 +142,38 @@ class Place:
     zone: str = WIB  # units have none of their own; all that are shipped lie in WIB
 
 
-def may_invite(actor: Actor, kind: str, place: Place) -> bool:
-    """Whether one of the actor's roles covers this place and stands directly above the invited role."""
-    return any(
-        MAY_INVITE.get(grant.kind, {}).get(kind) == place.level and _rules_at(grant, place) for grant in actor.grants
-    )
+def may_invite(grants: Iterable[Grant], kind: str, place: Place) -> bool:
+    """Whether one of these roles covers this place and stands directly above the invited role."""
+    return any(MAY_INVITE.get(grant.kind, {}).get(kind) == place.level and _rules_at(grant, place) for grant in grants)
 
 
 def may_still_invite(grants: Iterable[Grant], kind: str, place: Placed) -> bool:
     """Whether one of these roles of an inviter still carries an invitation to a role of this kind at this place."""
     return any(kind in MAY_INVITE.get(grant.kind, {}) and _rules_at(grant, place) for grant in grants)
+
+
+def offices_over(area_path: str) -> list[tuple[str, str]]:
+    """Who decides in an area, in turn, as (area, kind of role): the first that is held, the others not."""
+    line = [(path, HEAD_OF.get(level_of(path))) for path in reversed(line_of(area_path))]
+    return [(path, kind) for path, kind in line if kind is not None]
+
+
+def office_giving(kind: str, area_path: str) -> str | None:
+    """The area whose head invites to a role of this kind at this place; None where no area's does."""
+    giver = next((giver for giver, given in MAY_INVITE.items() if kind in given), None)
+    return next((path for path, head in offices_over(area_path) if head == giver), None)
+
+
+def falling_to(grants: Iterable[Grant], headless: Collection[str]) -> tuple[Grant, ...]:
+    """The offices of these areas without a head that fall to one of these roles: the first one held above them."""
+    held = {(grant.area_path, grant.kind) for grant in grants}
+    found = []
+    for path in headless:
+        offices = offices_over(path)
+        decider = next((one for one in offices if one in held or one[0] not in headless), None)
+        if decider in held and decider != offices[0]:
+            found.append(Grant(offices[0][1], path))
+    return tuple(found)
 
 
 def stands_above(grants: Iterable[Grant], kind: str | None, place: Placed) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from siskamling.access.rules import ANY, AREA, EVERYBODY, OWN, OWN_ONLY, PUBLIC, UNIT, Row
 
 HEADS = {"rt_head": AREA, "rw_head": AREA}
+# The rooms in whose actions whoever decides in an area without a head (offices.deciders) stands in for that head.
+STANDING_IN = ("access", "people", "duties")
 WATCHERS = {"resident": AREA, **HEADS, "kelurahan_staff": AREA, "community_officer": AREA}
 POLICE = {"police_officer": UNIT, "unit_admin": UNIT}
 # A Bhabinkamtibmas is a Polri officer with a beat: what happens in his kelurahan is his, whichever unit has it; the
@@ -51,6 +53,7 @@ TABLE: dict[str, Row] = {
     # -- people
     "people.read_me": EVERYBODY,
     "people.change_me": EVERYBODY,
+    "people.my_persons": EVERYBODY,
     "people.list_households": {"rt_head": AREA, "rw_head": AREA},
     "people.add_household": {"rt_head": AREA, "rw_head": AREA},
     "people.read_household": {"rt_head": AREA, "rw_head": AREA},
@@ -81,6 +84,30 @@ TABLE: dict[str, Row] = {
     "rota.make_month": HEADS,
     "rota.list_nights": WATCHERS,
     "rota.my_turns": EVERYBODY,
+    "rota.decide_rules": HEADS,
+    "rota.list_rulebooks": WATCHERS,
+    "rota.read_rulebook": WATCHERS,
+    "rota.add_season": {**HEADS, "kelurahan_staff": AREA},
+    "rota.list_seasons": WATCHERS,
+    "rota.remove_season": {**HEADS, "kelurahan_staff": AREA},
+    "rota.list_holidays": WATCHERS,
+    "rota.edit_holiday": {**HEADS, "kelurahan_staff": AREA},
+    "rota.ask_draft": HEADS,
+    "rota.list_drafts": HEADS,
+    "rota.read_draft": HEADS,
+    "rota.cancel_draft": HEADS,
+    "rota.publish_draft": HEADS,
+    "duties.exempt": HEADS,
+    "duties.list_exemptions": HEADS,
+    "duties.read_exemptions": {"own": OWN, **HEADS},
+    "duties.end_exemption": HEADS,
+    "duties.set_absences": {"own": OWN, **HEADS},
+    "duties.read_absences": {"own": OWN, **HEADS},
+    "duties.set_wishes": {"own": OWN, **HEADS},
+    "duties.read_wishes": {"own": OWN, **HEADS},
+    "duties.pair": HEADS,
+    "duties.list_pairs": HEADS,
+    "duties.unpair": HEADS,
     # -- attendance
     "attendance.check_in": WATCHERS,
     "attendance.list_check_ins": WATCHERS,

@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ _templates = Environment(
 _DEEPEST = 4
 _QUOTED = re.compile("`([^`]+)`")
 # Problems of the edge itself; no endpoint declares them.
-_OWN = ("kit.method_not_allowed", "kit.not_acceptable", "kit.crash", "kit.not_ready", *openapi.SLUGS.values())
+_OWN = ("kit.method_not_allowed", "kit.not_acceptable", "kit.crash", "kit.not_ready", *chain(*openapi.SLUGS.values()))
 
 
 def _code_in(text: str) -> Markup:

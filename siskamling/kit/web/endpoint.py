@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import (
     BadRequest,
     ClientDisconnected,
@@ -20,7 +21,7 @@ from werkzeug.exceptions import (
 
 from siskamling.kit.db.paging import Page
 from siskamling.kit.db.session import end_reading, looking, writing
-from siskamling.kit.errors import Forbidden, Invalid, NotFound, Problem, Unauthorized
+from siskamling.kit.errors import Forbidden, Invalid, Malformed, NotFound, Problem, Unauthorized
 from siskamling.kit.web import idempotency
 from siskamling.kit.web.fields import Shape
 from siskamling.kit.web.limits import Allowance, WriteMeter, give_back, spend
@@ -28,6 +29,7 @@ from siskamling.kit.web.limits import Allowance, WriteMeter, give_back, spend
 API = "/api/v1"
 BODY_KB = 64  # of JSON, where an endpoint declares no other size
 _NOTHING = Shape()
+_SHOWN = 100  # letters of a key that nobody asked for
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,27 @@ class Guard:
     is_public: Callable[[str], bool]
 
 
+class StrictJson(DefaultJSONProvider):
+    """A body that says a thing twice is refused: two readers of it might not agree on which one counts."""
+
+    sort_keys = False
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """The document. Raises Malformed, or as json.loads does."""
+        return super().loads(s, object_pairs_hook=_said_once, **kwargs)
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        raise Malformed("kit.doubled_key", key=next(name for name in names if names.count(name) > 1)[:_SHOWN])
+    return found
+
+
 def mount(app: Flask, rooms: Sequence[Routes], guard: Guard) -> None:
     """Give every declared endpoint its address."""
+    app.json = StrictJson(app)
     config = app.extensions["siskamling"]
     meter = WriteMeter(config.writes_per_minute)
     for routes in rooms:
@@ -232,11 +253,9 @@ def _earlier(server_key: str, claim: idempotency.Claim | None) -> Response | Non
 
 
 def _parse(endpoint: Endpoint) -> tuple[Any, Any]:
-    query: Any = None
-    if endpoint.query is not None:
-        query = endpoint.query.load(request.args.to_dict())
-    elif request.args:
-        raise Invalid({name: ["kit.field.unknown"] for name in request.args})
+    query = _query(endpoint)
+    if endpoint.writes and request.headers.get("Content-Encoding", "").lower() not in ("", "identity"):
+        raise UnsupportedMediaType  # nobody here would unpack it
     if endpoint.raw is not None:
         return query, {"data": request.get_data(), "media_type": request.mimetype}
     if endpoint.body is not None:
@@ -244,6 +263,16 @@ def _parse(endpoint: Endpoint) -> tuple[Any, Any]:
     if endpoint.writes and request.get_data():
         _NOTHING.load(_json())  # `{}` says as little as no body, and some clients cannot send a POST without one
     return query, None
+
+
+def _query(endpoint: Endpoint) -> Any:
+    if doubled := [name for name, values in request.args.lists() if len(values) > 1]:
+        raise Invalid({name: ["kit.field.doubled"] for name in doubled})
+    if endpoint.query is not None:
+        return endpoint.query.load(request.args.to_dict())
+    if request.args:
+        raise Invalid({name: ["kit.field.unknown"] for name in request.args})
+    return None
 
 
 def _json() -> Any:

@@ -26,8 +26,9 @@ _STATUS = {"kit.unauthorized": 401, "kit.forbidden": 403, "kit.not_found": 404, 
 _ROOMS_SAY_WHY = (401, 403)
 # What the edge itself answers, by status.
 SLUGS = {
-    400: "kit.bad_request", 401: "kit.unauthorized", 403: "kit.forbidden", 404: "kit.not_found",
-    413: "kit.too_large", 415: "kit.not_json", 422: "kit.invalid", 429: "kit.throttled", 503: "kit.unavailable",
+    400: ("kit.bad_request", "kit.doubled_key"), 401: ("kit.unauthorized",), 403: ("kit.forbidden",),
+    404: ("kit.not_found",), 413: ("kit.too_large",), 415: ("kit.not_json",), 422: ("kit.invalid",),
+    429: ("kit.throttled",), 503: ("kit.unavailable",),
 }  # fmt: skip
 _RETRY_AFTER = {"description": "seconds to wait", "schema": {"type": "string", "pattern": "^[0-9]+$"}}
 _HEADERS: Mapping[int, Mapping[str, Any]] = {
@@ -85,7 +86,7 @@ def document(rooms: Sequence[Routes], version: str, is_public: Callable[[str], b
     names = shapes.Names()
     spec = APISpec(
         title="Siskamling API", version=version, openapi_version="3.1.0", plugins=[shapes.plugin(names)],
-        info={"description": _ABOUT}, tags=[_tag(routes) for routes in rooms],
+        info={"description": _ABOUT}, tags=_tags(rooms),
     )  # fmt: skip
     _components(spec)
     for routes in rooms:
@@ -94,6 +95,14 @@ def document(rooms: Sequence[Routes], version: str, is_public: Callable[[str], b
             operation = _operation(endpoint, routes.room, parameters, public=is_public(endpoint.action))
             spec.path(path=path, operations={endpoint.method.lower(): operation})
     return shapes.finish(spec.to_dict(), names)
+
+
+def _tags(rooms: Sequence[Routes]) -> list[dict[str, str]]:
+    """One a room; its sub-rooms' routes bear its name."""
+    first: dict[str, Routes] = {}
+    for routes in rooms:
+        first.setdefault(routes.room, routes)
+    return [_tag(routes) for routes in first.values()]
 
 
 def _tag(routes: Routes) -> dict[str, str]:
@@ -108,8 +117,8 @@ def _components(spec: APISpec) -> None:
     spec.components.schema("FieldFault", _FAULT)
     for name, parameter in _PARAMETERS.items():
         spec.components.parameter(name, "header", {"name": name, "required": False, **parameter})
-    for status, slug in SLUGS.items():
-        spec.components.response(_response_name(status), _problem(status, [slug]))
+    for status, slugs in SLUGS.items():
+        spec.components.response(_response_name(status), _problem(status, slugs))
 
 
 def _response_name(status: int) -> str:
@@ -207,7 +216,7 @@ def _problems(endpoint: Endpoint, *, public: bool) -> dict[str, Any]:
     if conflicts := [slug for slug in slugs if slug not in _STATUS]:
         found["409"] = _problem(409, conflicts)
     if endpoint.unavailable:
-        found["503"] = _problem(503, [SLUGS[503], *endpoint.unavailable])
+        found["503"] = _problem(503, [*SLUGS[503], *endpoint.unavailable])
     return dict(sorted(found.items()))
 
 
