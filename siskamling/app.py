@@ -48,7 +48,6 @@ def create_app(config: settings.Config | None = None, *, commands: bool = True) 
         MAX_CONTENT_LENGTH=config.max_body_kb * 1024,
         PROPAGATE_EXCEPTIONS=False,
     )
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # of DefaultJSONProvider, which it is
     app.extensions["siskamling"] = config
     app.session_interface = NoSessions()
     if config.trusted_proxies:

@@ -21,6 +21,7 @@ from siskamling.kit.jobs.runner import Kind
 from siskamling.kit.web.models import Attempt, GivenAnswer
 from siskamling.nights import routes as nights_routes
 from siskamling.people import cli as people_cli
+from siskamling.people import queries as people
 from siskamling.people import routes as people_routes
 from siskamling.people.importing.models import ListImport
 from siskamling.people.models import Account
@@ -30,16 +31,23 @@ from siskamling.push.jobs import expand
 from siskamling.push.models import Delivery, Device, Notification
 from siskamling.reports import queries as reports
 from siskamling.reports import routes as reports_routes
+from siskamling.rota import cli as rota_cli
 from siskamling.rota import queries as rota
 from siskamling.rota import routes as rota_routes
+from siskamling.rota.drafts import routes as drafts_routes
+from siskamling.rota.drafts.jobs import build
+from siskamling.rota.duties import routes as duties_routes
+from siskamling.rota.rulebook import queries as rulebook
+from siskamling.rota.rulebook import routes as rulebook_routes
 
 ROUTES = [
     access_routes.routes, people_routes.routes, areas_routes.routes, agencies_routes.routes, push_routes.routes,
-    nights_routes.routes, rota_routes.routes, attendance_routes.routes, reports_routes.routes,
+    nights_routes.routes, rota_routes.routes, rulebook_routes.routes, drafts_routes.routes, duties_routes.routes,
+    attendance_routes.routes, reports_routes.routes,
 ]  # fmt: skip
 
 # `flask NAME ...`
-CLI = [agencies_cli.areas, people_cli.residents]
+CLI = [agencies_cli.areas, people_cli.residents, rota_cli.rota]
 
 # event class -> who listens, in order
 EVENTS: Mapping[type, Sequence[Callable[[Any], None]]] = {
@@ -75,6 +83,7 @@ RETENTION: Mapping[str, Kept] = {
 # kind -> what gathers, works and records it
 JOBS: Mapping[str, Kind] = {
     "push.expand": expand,
+    "rota.build": build,
     "kit.purge": Purge(RETENTION),
 }
 
@@ -86,5 +95,7 @@ AUDIENCES: Mapping[str, Callable[..., Select[Any]]] = {
     "account": lambda account_id: select(literal(uuid.UUID(account_id), Account.id.type)),
     "operators": lambda: reports.operators(),
     "unit_officers": lambda unit_path, beat=None: reports.rung(unit_path, beat),
+    "ruled_by": lambda area_path: rulebook.ruled_by(area_path),
+    "persons": lambda person_ids: people.accounts_of([uuid.UUID(one) for one in person_ids]),
     "watchers": lambda night_ids: rota.watchers([uuid.UUID(one) for one in night_ids]),
 }

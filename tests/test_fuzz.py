@@ -65,6 +65,17 @@ NARROWED: dict[str, dict[str, str]] = {
     "reports.hand_on": {"positive_data_acceptance": "the unit must be one that exists"},
     "rota.set_squad": {"positive_data_acceptance": "its people must live in the areas that the post serves"},
     "rota.make_month": {"positive_data_acceptance": "the month must not be over"},
+    "rota.decide_rules": {"positive_data_acceptance": "from tonight on, after the meeting; crews and shifts in order"},
+    "rota.read_rulebook": {"positive_data_acceptance": "a date's year lies between 1900 and 2999"},
+    "rota.add_season": {"positive_data_acceptance": "not over, its last evening within 120 days of the first"},
+    "rota.list_seasons": {"positive_data_acceptance": "the last date must follow the first within 366 days"},
+    "rota.list_holidays": {"positive_data_acceptance": "the last date must follow the first within 366 days"},
+    "rota.edit_holiday": {"positive_data_acceptance": "what is a holiday has a name"},
+    "duties.exempt": {"positive_data_acceptance": "it begins within a year, and its last evening follows its first"},
+    "duties.set_absences": {"positive_data_acceptance": "the evenings lie ahead, within the span and a year"},
+    "duties.read_absences": {"positive_data_acceptance": "the last evening must follow the first within 366 days"},
+    "duties.set_wishes": {"positive_data_acceptance": "a weekday stands in one of the lists only"},
+    "duties.pair": {"positive_data_acceptance": "its people must be two who live in the area"},
     "rota.list_nights": {"positive_data_acceptance": "the last evening must follow the first within 62 days"},
 }
 

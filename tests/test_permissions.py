@@ -20,6 +20,7 @@ from siskamling.access.permissions import require, visible
 from siskamling.access.printed import as_markdown
 from siskamling.access.rules import ANY, AREA, ROLES, UNIT, Actor, Grant
 from siskamling.access.table import TABLE
+from siskamling.areas.actions import save_areas
 from siskamling.kit.clock import now
 from siskamling.kit.db.base import db
 from siskamling.kit.db.session import writing
@@ -167,6 +168,9 @@ def thing_ids(app: Flask) -> list[uuid.UUID]:
         for number, (area, unit) in enumerate([*((path, None) for path in AREAS), *((None, path) for path in UNITS)]):
             db.session.add(Role(id=new_id(), account_id=owners[number % 2], kind="resident", area_path=area,
                                 unit_path=unit, starts_at=now() - timedelta(days=1)))  # fmt: skip
+        # RT 007 has no head, RT 008 has one; neither has any RW, so that their offices fall to whoever is above.
+        save_areas((path, path) for path in AREAS if path.startswith("31.72.02.1007."))
+        people.grant_role(owners[0], "rt_head", granted_by=None, area_path="31.72.02.1007.005.008")
         return owners
 
     with app.app_context():
@@ -195,9 +199,30 @@ def test_lists_show_what_one_may_see_and_nothing_else(
 ) -> None:
     actor = Actor([*thing_ids, new_id()][owns], "Budi", "id", None, tuple(held))
     with app.app_context():
-        shown = set(db.session.scalars(select(Role.id).where(visible(actor, action, Role))))
-        allowed = {thing.id for thing in db.session.scalars(select(Role)) if lets(actor, action, thing)}
+        shown, allowed = seen(actor, action)
     assert shown == allowed
+
+
+def seen(actor: Actor, action: str) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
+    """The roles that a list shows, and those to each of which the actor may do it."""
+    shown = set(db.session.scalars(select(Role.id).where(visible(actor, action, Role))))
+    return shown, {thing.id for thing in db.session.scalars(select(Role)) if lets(actor, action, thing)}
+
+
+@pytest.mark.usefixtures("thing_ids")
+def test_lists_show_what_falls_to_somebody_for_want_of_a_head(app: Flask) -> None:
+    staff = Actor(new_id(), "Budi", "id", None, (Grant("kelurahan_staff", "31.72.02.1007"),))
+    rw = "31.72.02.1007.005"
+    with app.app_context():
+        for action in TABLE:
+            shown, allowed = seen(staff, action)
+            assert (action, shown) == (action, allowed)
+        found = db.session.scalars(select(Role.area_path).where(visible(staff, "people.read_household", Role)))
+        assert set(found) == {rw, f"{rw}.007", f"{rw}.008", "31.72.02.1007.006"}
+        writing(lambda: people.grant_role(people.open_account("+62870000099", "Pak RW", None).id, "rw_head",
+                                          granted_by=None, area_path=rw))  # fmt: skip
+        found = db.session.scalars(select(Role.area_path).where(visible(staff, "people.read_household", Role)))
+        assert set(found) == {"31.72.02.1007.006"}
 
 
 def test_an_area_scope_never_reaches_a_unit_and_the_other_way_round() -> None:

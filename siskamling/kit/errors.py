@@ -22,6 +22,12 @@ class Refused(Problem):
     status = 409
 
 
+class Malformed(Problem):
+    """400: it cannot be read as a document that says one thing."""
+
+    status = 400
+
+
 class Unauthorized(Problem):
     """401: we do not know who is asking."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from siskamling.kit.db.base import db
 from siskamling.kit.db.dialect import upsert
@@ -54,14 +56,34 @@ def nights_there(post_id: uuid.UUID, evenings: list[date]) -> list[date]:
     )
 
 
-def open_night(post: Post, zone: str, evening: date) -> tuple[Night, Shift]:
-    """The night of an evening, with its one shift by the post's hours."""
-    night = Night(id=new_id(), post_id=post.id, evening_on=evening, zone=zone)
-    span = window(evening, post.starts, post.minutes, post.early_min, zone)
-    shift = Shift(id=new_id(), night_id=night.id, starts_at=span.starts_at, ends_at=span.ends_at,
-                  opens_at=span.opens_at, closes_at=span.closes_at)  # fmt: skip
-    db.session.add(night)
-    db.session.flush()
-    db.session.add(shift)
-    db.session.flush()
-    return night, shift
+@dataclass(frozen=True)
+class NightToOpen:
+    """A night that is not there yet: its post, the zone, the evening, and its shifts: the date on which each begins
+    (past midnight it is the next), start (HH:MM) and minutes."""
+
+    post: Post
+    zone: str
+    evening: date
+    spans: Sequence[tuple[date, str, int]]
+
+
+Opened = dict[tuple[uuid.UUID, date], tuple[uuid.UUID, list[uuid.UUID]]]
+
+
+def open_nights(wanted: Iterable[NightToOpen]) -> Opened:
+    """Nights with their shifts, in two statements. Gives (post, evening) -> the night, and its shifts in order."""
+    nights, shifts = [], []
+    opened: Opened = {}
+    for one in wanted:
+        night_id = new_id()
+        made = opened[one.post.id, one.evening] = night_id, []
+        nights.append({"id": night_id, "post_id": one.post.id, "evening_on": one.evening, "zone": one.zone})
+        for day, starts, minutes in one.spans:
+            made[1].append(new_id())
+            span = window(day, starts, minutes, one.post.early_min, one.zone)
+            hours = {name: getattr(span, name) for name in ("starts_at", "ends_at", "opens_at", "closes_at")}
+            shifts.append({"id": made[1][-1], "night_id": night_id, **hours})
+    if nights:
+        db.session.execute(insert(Night), nights)
+        db.session.execute(insert(Shift), shifts)
+    return opened

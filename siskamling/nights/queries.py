@@ -107,3 +107,19 @@ def shifts_of(night_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Shift]]:
     for shift in db.session.scalars(select(Shift).where(Shift.night_id.in_(night_ids)).order_by(Shift.starts_at)):
         found.setdefault(shift.night_id, []).append(shift)
     return found
+
+
+def with_shifts(
+    post_ids: list[uuid.UUID], evenings: list[date]
+) -> dict[tuple[uuid.UUID, date], tuple[uuid.UUID, list[uuid.UUID]]]:
+    """(post, evening) -> the night and its shifts in order of time, of those nights that are there."""
+    rows = db.session.execute(
+        select(Night.post_id, Night.evening_on, Night.id, Shift.id)
+        .join(Shift, Shift.night_id == Night.id)
+        .where(Night.post_id.in_(post_ids), Night.evening_on.in_(evenings))
+        .order_by(Shift.starts_at)
+    )
+    found: dict[tuple[uuid.UUID, date], tuple[uuid.UUID, list[uuid.UUID]]] = {}
+    for post_id, evening, night_id, shift_id in rows:
+        found.setdefault((post_id, evening), (night_id, []))[1].append(shift_id)
+    return found

@@ -108,6 +108,12 @@ def persons_in(area_paths: list[str], ids: list[uuid.UUID]) -> dict[uuid.UUID, P
     return {person.id: person for person in rows}
 
 
+def persons_of(account_id: uuid.UUID) -> list[Person]:
+    """As whom an account lives on resident lists today, nearly always as one (index ix_persons_account_id)."""
+    own = select(Person).where(Person.account_id == account_id, Person.left_at.is_(None))
+    return list(db.session.scalars(own.order_by(Person.id)))
+
+
 def accounts_of(person_ids: Sequence[uuid.UUID]) -> Select[Any]:
     """Account ids of those of these persons who have one."""
     return select(Person.account_id).where(Person.id.in_(person_ids), Person.account_id.is_not(None)).distinct()

@@ -8,6 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from siskamling.agencies import queries as agencies
 from siskamling.areas import queries as areas
+from siskamling.kit.db.paging import Page
 from siskamling.kit.errors import Invalid
 from siskamling.kit.web.endpoint import Routes
 from siskamling.kit.web.fields import PageQuery
@@ -31,6 +32,12 @@ def change_me(actor: Any, body: dict[str, Any]) -> dict[str, Any]:
     """Change my name, or the language of my notifications."""
     actions.change_me(actor.id, body)
     return _me(actor)
+
+
+@routes.get("/me/persons", action="people.my_persons", answer=schemas.OwnPersonAnswer, paged=True)
+def my_persons(actor: Any) -> Any:
+    """As whom am I on resident lists? My wishes and evenings are said of these persons."""
+    return Page(queries.persons_of(actor.id), None)
 
 
 def _me(actor: Any) -> dict[str, Any]:

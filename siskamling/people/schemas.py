@@ -48,6 +48,14 @@ class MeAnswer(Shape):
     roles = fields.Many(fields.Part(RoleAnswer), metadata={"description": "held now"})
 
 
+class OwnPersonAnswer(Shape):
+    """Oneself on a resident list."""
+
+    id = fields.Uuid(metadata={"description": "the person"})
+    name = fields.Text(metadata={"description": "as listed", "example": "Budi Santoso"})
+    area_path = fields.Text(metadata={"description": "the RT", "example": "31.72.02.1007.005.007"})
+
+
 class MeChange(Shape):
     """What a person may change of their own account."""
 

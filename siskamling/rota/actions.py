@@ -61,19 +61,20 @@ def make_month(subject: PostSubject, year: int, month: int) -> dict[str, Any]:
     if not watching:
         raise Refused("rota.no_squads")
     kept = set(nights.nights_there(post.id, evenings))
-    made, rows = [], []
-    for evening in evenings:
-        turns = watching.get(evening.weekday())
-        if not turns or evening in kept:
-            continue
-        night, shift = nights.open_night(post, zone, evening)
-        made.append(night.id)
-        rows += [{"id": new_id(), "night_id": night.id, "shift_id": shift.id, "person_id": person_id,
-                  "is_leader": leads} for person_id, leads in turns.items()]  # fmt: skip
+    opened = nights.open_nights(
+        nights.NightToOpen(post, zone, evening, ((evening, post.starts, post.minutes),))
+        for evening in evenings
+        if evening not in kept and watching.get(evening.weekday())
+    )
+    rows = [
+        {"id": new_id(), "night_id": night_id, "shift_id": shift_id, "person_id": person_id, "is_leader": leads}
+        for (_, evening), (night_id, (shift_id,)) in opened.items()
+        for person_id, leads in watching[evening.weekday()].items()
+    ]
     if rows:
         db.session.execute(insert(Assignment), rows)
-        _tell(made, f"{year}-{month:02}")
-    return {"month": f"{year}-{month:02}", "nights": len(made), "assignments": len(rows), "kept": len(kept)}
+        _tell([night_id for night_id, _ in opened.values()], f"{year}-{month:02}")
+    return {"month": f"{year}-{month:02}", "nights": len(opened), "assignments": len(rows), "kept": len(kept)}
 
 
 def _who_watches(post_id: uuid.UUID) -> dict[int, dict[uuid.UUID, bool]]:

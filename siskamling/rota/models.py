@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from siskamling.kit.db.base import AreaPath, Base, Id, path_type
@@ -50,5 +50,6 @@ class Assignment(Base):
     shift_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shifts.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     is_leader: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_locked: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())  # planning anew leaves it
 
     __table_args__ = (UniqueConstraint("night_id", "person_id"),)

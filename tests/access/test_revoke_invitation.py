@@ -1,4 +1,4 @@
-"""Open invitations: listed, revoked, and lapsed with the office of who gave them."""
+"""Open invitations: listed, revoked, and lapsed where nobody stands behind them any more."""
 
 from __future__ import annotations
 
@@ -136,16 +136,26 @@ def test_the_same_revoking_twice_is_one_and_half_of_it_is_none(town: Town, rt: R
     assert deeds(town.rw_head, f"/areas/{rt.path}").count("revoked_invitation") == 1
 
 
-def test_an_invitation_lapses_with_the_role_of_its_inviter(town: Town, rt: Rt) -> None:
+def test_an_invitation_lapses_where_nobody_decides_after_its_inviter(town: Town, rt: Rt) -> None:
     made = invited(rt.head, f"/areas/{rt.path}")
-    assert town.rw_head.delete(f"/roles/{role_of(rt.head, 'rt_head')}").status_code == 204
+    assert town.operator.delete(f"/roles/{role_of(rt.head, 'rt_head')}").status_code == 204
     answer = accept(town, made["code"])
     assert (answer.status_code, slug_of(answer)) == (409, "access.code_not_valid")
-    assert names(town.rw_head, f"/areas/{rt.path}") == []
+    assert names(town.operator, f"/areas/{rt.path}") == []
+
+
+def test_a_units_invitation_lapses_with_the_role_of_its_inviter(town: Town) -> None:
+    unit = town.unit()
+    old, _new = unit.admin("Lama"), unit.admin("Baru")
+    made = invited(old, f"/units/{unit.id}", "police_officer")
+    assert town.operator.delete(f"/roles/{role_of(old, 'unit_admin')}").status_code == 204
+    assert slug_of(accept(town, made["code"])) == "access.code_not_valid"
+    assert names(town.operator, f"/units/{unit.id}") == []
 
 
 def test_an_office_elsewhere_carries_no_invitation_here(town: Town, rt: Rt) -> None:
     made = invited(rt.head, f"/areas/{rt.path}")
     also(rt.head, "rt_head", area_path=town.rt(rt=8).path)
-    town.rw_head.delete(f"/roles/{role_of(rt.head, 'rt_head')}")
+    ending = next(role["id"] for role in rt.head.get("/me").json["roles"] if role["area_path"] == rt.path)
+    assert town.operator.delete(f"/roles/{ending}").status_code == 204
     assert slug_of(accept(town, made["code"])) == "access.code_not_valid"

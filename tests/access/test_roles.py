@@ -52,7 +52,8 @@ def test_a_list_of_residents_holds_no_phone(town: Town) -> None:
 
 def test_only_the_heads_see_the_residents(town: Town) -> None:
     rt = town.rt()
-    url = f"/areas/{rt.path}/resident-roles"
+    assert rt.head.get(url := f"/areas/{rt.path}/resident-roles").status_code == 200
+    assert town.rw_head.get(url).status_code == 200
     for who in (rt.resident("Budi"), town.kelurahan_staff, town.community_officer):
         assert who.get(url).status_code == 403
     for who in (town.rt(rt=8).head, town.rt(rw=6).head, town.unit().admin(), town.operator):

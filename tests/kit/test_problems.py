@@ -79,6 +79,46 @@ def test_what_is_not_json_is_a_bad_request(client, budi, text):
     _checked(response, 400, "kit.bad_request")
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [('{"name":"x","name":"y"}', "name"), ('{"name":"x","place":{"lat":1,"lat":1}}', "lat"), ('{"{}":1,"{}":2}', "{}")],
+)
+def test_a_key_that_stands_twice_is_named(client, budi, text, key):
+    response = client.post("/api/v1/lamps", data=text, content_type="application/json", headers=budi)
+    body = _checked(response, 400, "kit.doubled_key")
+    assert body["key"] == key and f"`{key}`" in body["detail"]
+    nobody_asked = client.post("/api/v1/doors/1/openings", data=text, content_type="application/json", headers=budi)
+    _checked(nobody_asked, 400, "kit.doubled_key")
+
+
+def test_a_doubled_key_is_not_echoed_at_any_length(client, budi):
+    key = "\u00e9" * 10_000
+    text = f'{{"{key}":1,"{key}":2}}'
+    response = client.post("/api/v1/lamps", data=text, content_type="application/json", headers=budi)
+    _checked(response, 400, "kit.doubled_key")
+    assert len(response.data) < 3000
+
+
+def test_what_a_query_says_twice_is_told(client, budi):
+    for query in ("limit=5&limit=9", "limit=5&limit=5"):
+        body = _checked(client.get(f"/api/v1/lamps?{query}", headers=budi), 422, "kit.invalid")
+        assert [(one["pointer"], one["code"]) for one in body["errors"]] == [("/limit", "kit.field.doubled")]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip", "x"])
+def test_a_body_in_another_coding(client, budi, coding):
+    headers = budi | {"Content-Encoding": coding}
+    _checked(client.post("/api/v1/lamps", json={"name": "x"}, headers=headers), 415, "kit.not_json")
+    photo = client.put(f"/api/v1/lamps/{LAMP}/photo", data=b"x", content_type="image/png", headers=headers)
+    _checked(photo, 415, "kit.not_json")
+
+
+@pytest.mark.parametrize("coding", ["identity", "Identity", ""])
+def test_a_body_as_it_is_may_say_so(client, budi, coding):
+    headers = budi | {"Content-Encoding": coding}
+    assert client.post("/api/v1/lamps", json={"name": "x"}, headers=headers).status_code == 201
+
+
 def test_another_kind_of_body(client, budi):
     _checked(client.post("/api/v1/lamps", data={"name": "x"}, headers=budi), 415, "kit.not_json")
 

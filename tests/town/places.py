@@ -111,6 +111,19 @@ class Rt:
         year, number = (int(part) for part in month.split("-"))
         return self.town.write(lambda: rota.make_month(self.post.subject(), year, number))
 
+    def draft(self, month: str = "2027-01", **more: Any) -> str:
+        """A rota asked for, not yet built; its id."""
+        self.post  # noqa: B018 - as above
+        body = {"month": month, "seconds": 1, "way": "fair"} | more
+        return str(self.head.post(f"/areas/{self.path}/rota-drafts", body).json["id"])
+
+    def built(self, month: str = "2027-01", **more: Any) -> dict[str, Any]:
+        """A rota asked for, and built; its preview."""
+        draft_id = self.draft(month, **more)
+        self.town.work()
+        found: dict[str, Any] = self.head.get(f"/rota-drafts/{draft_id}").json
+        return found
+
     def opened_night(self, evening: str = "2026-12-01") -> Night:
         """A night without anybody on it, opened if need be."""
         day = date.fromisoformat(evening)
@@ -118,7 +131,11 @@ class Rt:
         def find_or_open() -> uuid.UUID:
             asked = select(NightRow.id).where(NightRow.post_id == self.post.id, NightRow.evening_on == day)
             found = db.session.scalar(asked)
-            return found or nights.open_night(self.post.subject().post, "Asia/Jakarta", day)[0].id
+            if found is not None:
+                return found
+            post = self.post.subject().post
+            wanted = nights.NightToOpen(post, "Asia/Jakarta", day, ((day, post.starts, post.minutes),))
+            return nights.open_nights([wanted])[post.id, day][0]
 
         self.post  # noqa: B018 - as above
         return Night(self.post, self.town.write(find_or_open))

@@ -51,6 +51,22 @@ def _person(town: Town, here: Rt) -> Subject:
     return Subject({"person_id": here.listed()}, in_area=True)
 
 
+def _own_person(_town: Town, here: Rt) -> Subject:
+    owner = here.resident()
+    return Subject({"person_id": owner.person_id}, in_area=True, owner=owner, owner_kind="resident")
+
+
+def _exemption(_town: Town, here: Rt) -> Subject:
+    body = {"reason_class": "shift_work", "first_on": "2026-12-01"}
+    made = here.head.post(f"/persons/{here.listed()}/exemptions", body)
+    return Subject({"exemption_id": made.json["id"]}, in_area=True)
+
+
+def _pair(_town: Town, here: Rt) -> Subject:
+    body = {"kind": "apart", "one_id": str(here.listed()), "other_id": str(here.listed())}
+    return Subject({"pair_id": here.head.post(f"/areas/{here.path}/pairs", body).json["id"]}, in_area=True)
+
+
 def _list_import(_town: Town, here: Rt) -> Subject:
     file: dict[str, Any] = {"data": "nama;alamat\nSlamet;Gg. 3\n", "content_type": "text/csv"}
     answer = here.head.post(f"/areas/{here.path}/resident-lists", query_string={"filename": "warga.csv"}, **file)
@@ -71,6 +87,10 @@ def _post_weekday(_town: Town, here: Rt) -> Subject:
 
 def _night(town: Town, here: Rt) -> Subject:
     return Subject({"night_id": here.opened_night().id}, in_area=True)
+
+
+def _draft(town: Town, here: Rt) -> Subject:
+    return Subject({"draft_id": here.draft()}, in_area=True)
 
 
 def _token(town: Town, here: Rt) -> Subject:
@@ -125,6 +145,16 @@ def _unit_invitation(town: Town, _here: Rt) -> Subject:
     return Subject({"invitation_id": made.json["id"]}, in_unit=True, owner=admin, owner_kind="unit_admin")
 
 
+def _season(_town: Town, here: Rt) -> Subject:
+    december = {"first_on": "2026-12-10", "last_on": "2026-12-20"}
+    body = {"kind": "alert", "name": "Siaga", "changes": {}, **december}
+    return Subject({"season_id": here.head.post(f"/areas/{here.path}/seasons", body).json["id"]}, in_area=True)
+
+
+def _area_day(_town: Town, here: Rt) -> Subject:
+    return Subject({"area_path": here.path, "on_date": "2026-12-24"}, in_area=True)
+
+
 def _role_id(town: Town, holder: Citizen) -> uuid.UUID:
     held = select(Role.id).where(Role.account_id == holder.account_id)
     return town.read(lambda: db.session.scalars(held).one())
@@ -133,15 +163,22 @@ def _role_id(town: Town, holder: Citizen) -> uuid.UUID:
 LOADERS: Mapping[str, Sequence[Maker]] = {
     "area": [_area],
     "rt": [_area],
+    "rt_or_rw": [_area],
+    "kelurahan_or_below": [_area],
+    "area_day": [_area_day],
+    "season": [_season],
     "unit": [_unit],
     "household": [_household],
-    "person": [_person],
+    "person": [_person, _own_person],
+    "exemption": [_exemption],
+    "pair": [_pair],
     "list_import": [_list_import],
     "post": [_post],
     "_post_weekday": [_post_weekday],
     "_own_post": [_post],
     "post_and_area": [_post_and_area],
     "night": [_night],
+    "draft": [_draft],
     "token": [_token],
     "device": [_device],
     "report": [_report],

@@ -77,9 +77,9 @@ class Town:
         with self.app.app_context():
             return work()
 
-    def count(self, model: Any) -> int:
-        """How many rows a table has."""
-        return self.read(lambda: len(db.session.execute(select(*model.__table__.primary_key)).all()))
+    def count(self, model: Any, *where: Any) -> int:
+        """How many rows a table has, or how many of them are so."""
+        return self.read(lambda: len(db.session.execute(select(*model.__table__.primary_key).where(*where)).all()))
 
     # -- places ------------------------------------------------------------------------------------
 

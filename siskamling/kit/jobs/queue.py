@@ -74,6 +74,13 @@ def is_still_ours(table: Any, row_id: uuid.UUID, token: uuid.UUID) -> bool:
     return db.session.scalar(select(table.id).where(ours).with_for_update()) is not None
 
 
+def renew(table: Any, row_id: uuid.UUID, token: uuid.UUID) -> bool:
+    """Keep a row for another LEASE; False where it is not ours any more. Inside writing()."""
+    ours = (table.id == row_id) & (table.lease_token == token) & (table.state == "waiting")
+    statement = update(table).where(ours).values(lease_until=now() + LEASE).returning(table.id)
+    return db.session.scalar(statement.execution_options(synchronize_session=False)) is not None
+
+
 def finish(row_id: uuid.UUID, state: str, outcome: str | None = None) -> None:
     """Mark a job done or failed."""
     db.session.execute(

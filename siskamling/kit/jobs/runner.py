@@ -1,9 +1,13 @@
-"""Run one claimed job: gather (read), work (no database), record (one transaction, only if the lease is still ours)."""
+"""Run one claimed job: gather (read), work (no database), record (one transaction, only if the lease is still ours).
+
+Work that may outlast a lease is `work_long`: it is handed a beat, which keeps the lease, writes down how far it is
+(the kind's own `beat`), and says whether to go on.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import structlog
@@ -40,15 +44,26 @@ def _run(jobs: Mapping[str, Kind], job_id: uuid.UUID, token: uuid.UUID) -> None:
     end_reading()
     try:
         module = jobs[kind]
-        gather, work = getattr(module, "gather", None), getattr(module, "work", None)
+        gather = getattr(module, "gather", None)
         found = gather(payload) if gather else None
         end_reading()
-        result = work(found) if work else found
+        result = _work(module, found, lambda told: writing(lambda: _beat(module, job_id, token, payload, told)))
         writing(lambda: _record(module, job_id, token, payload, result))
     except Exception as error:  # a job of any kind may fail in any way; it is put back, and never kills the lane
         reason = type(error).__name__
         log.exception("job_failed", kind=kind, job_id=str(job_id), attempts=attempts)
         writing(lambda: queue.put_back(job_id, attempts, reason))
+
+
+def _work(module: Kind, found: Any, beat: Callable[[Any], bool]) -> Any:
+    if (long := getattr(module, "work_long", None)) is not None:
+        return long(found, beat)
+    work = getattr(module, "work", None)
+    return work(found) if work else found
+
+
+def _beat(module: Any, job_id: uuid.UUID, token: uuid.UUID, payload: dict[str, Any], told: Any) -> bool:
+    return queue.renew(Job, job_id, token) and bool(module.beat(payload, told))
 
 
 def _record(module: Kind, job_id: uuid.UUID, token: uuid.UUID, payload: dict[str, Any], result: Any) -> None:
