@@ -39,7 +39,7 @@ check: .venv/.dev  ## format, lint, types, import rules, dead code, dependencies
 demo: .venv/.dev  ## play a night through a running server, with the local FCM server
 	@$(BIN)/python -m tests.demo
 
-bench: .venv/.dev  ## every measurement of docs/performance.md (half an hour, on an otherwise idle machine)
+bench: .venv/.dev  ## every measurement of docs/performance.md (three quarters of an hour, on an otherwise idle machine)
 	@$(BIN)/python -m benchmarks
 
 fuzz: .venv/.dev  ## a long schemathesis run over the whole OpenAPI document

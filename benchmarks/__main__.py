@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.stage import say
 
-MEASUREMENTS = ("check_in", "push", "sign_in", "memory", "fresh", "growth")
+MEASUREMENTS = ("check_in", "push", "sign_in", "memory", "fresh", "growth", "rota.solving")
 
 
 def main() -> None:

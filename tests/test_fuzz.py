@@ -65,6 +65,7 @@ NARROWED: dict[str, dict[str, str]] = {
     "reports.hand_on": {"positive_data_acceptance": "the unit must be one that exists"},
     "rota.set_squad": {"positive_data_acceptance": "its people must live in the areas that the post serves"},
     "rota.make_month": {"positive_data_acceptance": "the month must not be over"},
+    "rota.ask_draft": {"positive_data_acceptance": "the month must not be over, nor too far ahead"},
     "rota.decide_rules": {"positive_data_acceptance": "from tonight on, after the meeting; crews and shifts in order"},
     "rota.read_rulebook": {"positive_data_acceptance": "a date's year lies between 1900 and 2999"},
     "rota.add_season": {"positive_data_acceptance": "not over, its last evening within 120 days of the first"},

@@ -39,7 +39,14 @@ class _Part(Schema):
 
 
 def _id() -> fields.String:
-    return fields.String(required=True, validate=validate.Length(1, 200))
+    return fields.String(required=True, validate=[validate.Length(1, 200), _is_text])
+
+
+def _is_text(value: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        raise ValidationError("not text") from None
 
 
 def _whole(check: validate.Range = _natural, **options: Any) -> fields.Integer:
@@ -94,7 +101,7 @@ class _AccountPart(_Part):
 
 
 class _PersonPart(_AccountPart):
-    household = fields.String()
+    household = fields.String(validate=_is_text)
     leader = fields.Boolean(load_default=False)
     exempt = fields.List(fields.Tuple((fields.Date(), fields.Date())), load_default=list)
     unavailable = _dates()

@@ -25,10 +25,13 @@ class ProgressAnswer(Shape):
     """How far the engine is."""
 
     elapsed_s = fields.Real(low=0, high=1e9, metadata={"description": "seconds at work", "example": 4.5})
-    ssq = fields.Whole(low=0, high=2**53, metadata={"description": "unfairness of the best rota so far: sum of "
-                       "squared balances, in hundredths of a night", "example": 78582})  # fmt: skip
-    bound = fields.Whole(low=0, high=2**53, metadata={"description": "what no rota can beat", "example": 78582})
-    gap = fields.Real(low=0, high=1e9, metadata={"description": "(ssq - bound) / bound", "example": 0.0})
+    ssq = fields.Whole(low=0, high=2**53, allow_none=True, metadata={"description": "unfairness of the best so "
+                       "far: sum of squared balances, in hundredths of a night", "example": 78582})  # fmt: skip
+    bound = fields.Whole(low=0, high=2**53, allow_none=True, metadata={"description": "what no rota can beat",
+                                                                       "example": 78582})  # fmt: skip
+    gap = fields.Real(
+        low=0, high=1e9, allow_none=True, metadata={"description": "(ssq - bound) / bound", "example": 0.0}
+    )
 
 
 class GoalAnswer(Shape):
@@ -37,7 +40,8 @@ class GoalAnswer(Shape):
     name = fields.Text(metadata={"description": "shortage, excess, disturbance, ssq, heavy_ssq, avoided, preferred",
                                  "example": "ssq"})  # fmt: skip
     value = fields.Whole(low=-(2**53), high=2**53, metadata={"description": "of this rota", "example": 78582})
-    bound = fields.Whole(low=-(2**53), high=2**53, metadata={"description": "what none can beat", "example": 78582})
+    bound = fields.Whole(low=-(2**53), high=2**53, allow_none=True, metadata={"description": "what none can beat",
+                                                                              "example": 78582})  # fmt: skip
     is_proven = fields.Flag(metadata={"description": "no rota does better", "example": True})
     text = fields.Text(most=400, metadata={"description": "the same as a sentence",
                                            "example": "Lebih adil dari ini tidak mungkin."})  # fmt: skip
@@ -48,7 +52,7 @@ class HolderAnswer(Shape):
 
     holder_id = fields.Uuid(metadata={"description": "a person, or a household where households owe"})
     person_id = fields.Uuid(metadata={"description": "who serves"})
-    name = fields.Text(metadata={"description": "name", "example": "Slamet Wijaya"})
+    name = fields.Text(allow_none=True, metadata={"description": "name", "example": "Slamet Wijaya"})
     carry = fields.Whole(low=-(2**31), high=2**31, metadata={"description": "balance before", "example": -36})
     due = fields.Whole(low=0, high=2**31, metadata={"description": "owed in this span", "example": 428})
     duties = fields.Whole(low=0, high=400, metadata={"description": "nights in this rota", "example": 4})
@@ -67,7 +71,7 @@ class TurnAnswer(Shape):
     post_id = fields.Uuid(metadata={"description": "where"})
     shift = fields.Whole(low=1, high=20, metadata={"description": "which shift of the night", "example": 1})
     person_id = fields.Uuid(metadata={"description": "who"})
-    name = fields.Text(metadata={"description": "name", "example": "Slamet Wijaya"})
+    name = fields.Text(allow_none=True, metadata={"description": "name", "example": "Slamet Wijaya"})
     is_new = fields.Flag(metadata={"description": "not in what is published now", "example": False})
 
 
@@ -90,9 +94,9 @@ class DraftAnswer(Shape):
     seed = fields.Whole(low=0, high=1_000_000, metadata={"description": "the seed", "example": 0})
     state = fields.Choice("waiting", "solving", "ready", "impossible", "undecided", "cancelled", "published",
                           metadata={"description": "where it stands", "example": "ready"})  # fmt: skip
-    progress = fields.Part(ProgressAnswer, metadata={"description": "how far"})
+    progress = fields.Part(ProgressAnswer, allow_none=True, metadata={"description": "how far"})
     made_at = fields.Moment(metadata={"description": "asked for"})
-    published_at = fields.Moment(metadata={"description": "published"})
+    published_at = fields.Moment(allow_none=True, metadata={"description": "published"})
 
 
 class PreviewAnswer(DraftAnswer):
@@ -104,5 +108,5 @@ class PreviewAnswer(DraftAnswer):
         fields.Part(HolderAnswer), most=20_000, metadata={"description": "the fairness table, most behind first"}
     )
     turns = fields.Many(fields.Part(TurnAnswer), most=100_000, metadata={"description": "by evening, post and shift"})
-    why = fields.Part(WhyAnswer, metadata={"description": "where it is impossible"})
+    why = fields.Part(WhyAnswer, allow_none=True, metadata={"description": "where it is impossible"})
     is_reproducible = fields.Flag(metadata={"description": "the same request gives the same rota", "example": True})

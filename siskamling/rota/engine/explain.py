@@ -20,7 +20,16 @@ from siskamling.rota.engine.state import WHOLE
 from siskamling.rota.engine.table import Table
 
 TRY = 2.0  # effort to find out whether there is a rota
-OF_PERSON = ("unavailable_weekday", "unavailable", "exempt", "post", "squad", "rest", "max_per_month")
+# Rule -> whether anything of it is asked of a person.
+OF_PERSON: dict[str, Callable[[Problem, Person], object]] = {
+    "unavailable_weekday": lambda _, one: one.unavailable_weekdays,
+    "unavailable": lambda _, one: one.unavailable,
+    "exempt": lambda _, one: one.exempt,
+    "squad": lambda _, one: one.squad is not None,
+    "post": lambda _, one: one.posts,
+    "rest": lambda problem, one: problem.rest_of(one),
+    "max_per_month": lambda problem, one: problem.most_a_month(one) is not None,
+}
 OF_CREW = ("crew_max", "leaders", "crew_min")
 
 
@@ -60,7 +69,7 @@ def _is_out_of_reach(problem: Problem) -> bool:
 
 def clauses_of(problem: Problem) -> list[Clause]:
     """Every rule of the problem, those first that people would rather not read of."""
-    shifts = [shift.id for shift in problem.shifts]
+    shifts, people = [shift.id for shift in problem.shifts], problem.people.values()
     asked = {"household_apart": problem.rules.household_apart, "frozen": problem.previous is not None,
              "fixed_weekday": problem.rules.fixed_weekday}  # fmt: skip
     return [
@@ -69,7 +78,7 @@ def clauses_of(problem: Problem) -> list[Clause]:
         *(Clause("together", people=group) for group in problem.together),
         *(Clause("locked", turn.shift, turn.date, turn.person) for turn in problem.locked),
         *(Clause(rule) for rule, is_asked in asked.items() if is_asked),
-        *(Clause(rule) for rule in OF_PERSON),
+        *(Clause(rule) for rule, asks in OF_PERSON.items() if any(asks(problem, one) for one in people)),
         *(Clause("leaders", shift) for shift in shifts),
         *(Clause("crew_min", shift) for shift in shifts),
     ]

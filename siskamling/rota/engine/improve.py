@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from siskamling.rota.engine import areas, check
@@ -11,6 +11,7 @@ from siskamling.rota.engine.program import Program
 from siskamling.rota.engine.relaxation import Relaxed, relax
 from siskamling.rota.engine.state import RELAXING, STEP, WHOLE, State
 from siskamling.rota.engine.table import Plan
+from siskamling.rota.engine.watch import LOOK_S
 
 PART = 0.15  # effort for a part of the rota
 SEARCH = 2.0  # effort for a search of the whole of a small one
@@ -41,15 +42,23 @@ class Improver:
         # To hold the goals before makes a bound tighter, and the relaxation of a large rota slower than it is worth.
         made = state.program(state.whole, self.goal, self.before if state.is_small else ())
         charge, beside = made.weight() * RELAXING, state.beside(self.goal, made)
-        with ThreadPoolExecutor(1) as aside:
-            asked = aside.submit(relax, made, made.goals[self.goal])
-            if state.settings.workers > 1 and not state.is_small:
-                self._decide_for(charge, keep)
-            else:
-                state.left -= charge
-            self._bounded(made, asked, beside)
+        aside = ThreadPoolExecutor(1)
+        asked = aside.submit(self._relaxed, made, beside)
+        aside.shutdown(wait=False)  # HiGHS cannot be stopped: a search that is stopped leaves it to end by itself
+        if state.settings.workers > 1 and not state.is_small:
+            self._decide_for(charge, keep)
+        else:
+            state.left -= charge
+        self._bounded(made, asked, beside)
         while state.left > keep and not state.is_met(self.goal) and not state.watch.is_stopped:
             self._round()
+
+    def _relaxed(self, made: Program, beside: int) -> Relaxed | None:
+        """The whole, relaxed; whoever watches is told at once, the search itself only when its turn has come."""
+        found = relax(made, made.goals[self.goal])
+        if found is not None and self.goal == "ssq":
+            self.state.watch.tell(bound=found.bound + beside)
+        return found
 
     def _decide_for(self, effort: float, keep: float) -> None:
         """Parts, while the relaxation is solved beside them; a fixed number of them, however long that takes."""
@@ -58,7 +67,11 @@ class Improver:
             self._decide_parts()
 
     def _bounded(self, made: Program, asked: Future[Relaxed | None], beside: int) -> None:
-        state, relaxed = self.state, asked.result()
+        state = self.state
+        while not wait([asked], LOOK_S).done:
+            if state.watch.is_stopped:
+                return
+        relaxed = asked.result()
         if relaxed is None:
             return
         state.raise_bound(self.goal, relaxed.bound + beside)

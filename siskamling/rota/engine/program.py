@@ -250,6 +250,8 @@ class _Builder:
 
     def _locked(self) -> None:
         """Promised turns; one for which there is no cell leaves a row that nothing fills."""
+        if self.table.is_contradicted:
+            self.made.row([(self.made.variable(0, 0), 1)], low=1)
         for (unit, night), shifts in self.table.locked.items():
             for shift in shifts:
                 if self._is_free(unit, night, shift):

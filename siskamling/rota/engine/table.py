@@ -65,6 +65,8 @@ class Table:
         }
         self.old = problem.old_turns()
         self.kept = [Turn(day, shift, person) for (person, day), shift in self.old.items() if problem.is_frozen(day)]
+        # A turn promised on a night that is history, and not in it.
+        self.is_contradicted = any(problem.is_frozen(one.date) and one not in self.kept for one in problem.locked)
         self._kept_nights: dict[str, list[date]] = defaultdict(list)
         for turn in self.kept:
             self._kept_nights[turn.person].append(turn.date)
