@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 MONTHS_AHEAD = 13
 MOST_NIGHTS = 366
@@ -24,8 +24,12 @@ Turns = Iterable[tuple[str, str, str]]  # date, shift, person
 
 
 def span(month: str, months: int) -> tuple[date, date]:
-    """First and last evening of `months` calendar months from `month` (YYYY-MM) on."""
+    """First and last evening of at most twelve calendar months from `month` (YYYY-MM) on.
+
+    Years that no calendar has are the nearest it has: over, or far too late, all the same.
+    """
     year, number = (int(part) for part in month.split("-"))
+    year = min(max(year, MINYEAR), MAXYEAR - 2)
     ends = number - 1 + months
     return date(year, number, 1), date(year + ends // 12, ends % 12 + 1, 1) - timedelta(days=1)
 

@@ -61,7 +61,9 @@ def test_only_heads_ask(town: Town, here: Rt) -> None:
     ("body", "field", "code"),
     [({"month": "2027-13"}, "/month", "rota.field.not_a_month"),
      ({"month": "2026-11"}, "/month", "rota.field.month_past"),
+     ({"month": "0000-01"}, "/month", "rota.field.month_past"),
      ({"month": "2028-06"}, "/month", "rota.field.month_too_far"),
+     ({"month": "9999-12", "months": 12}, "/month", "rota.field.month_too_far"),
      ({"months": 13}, "/months", "kit.field.out_of_range"), ({"seconds": 0}, "/seconds", "kit.field.out_of_range"),
      ({"way": "hand"}, "/way", "kit.field.not_a_choice"), ({"colour": "red"}, "/colour", "kit.field.unknown")],
 )  # fmt: skip
