@@ -52,7 +52,7 @@ def solve_file(file: Path, seed: int, workers: int, seconds: float) -> None:
         found = solve(problem, Settings(seconds, workers, seed), _say)
     except Impossible:
         clauses = explain.conflict(problem)
-        count, ways = remedies.count(problem, clauses), remedies.remedies(problem, clauses)
+        count, ways = explain.count(problem, clauses), remedies.remedies(problem, clauses)
         _print(documents.explanation_document(clauses, count, ways))
         sys.exit(1)
     except Undecided:

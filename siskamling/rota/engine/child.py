@@ -29,7 +29,7 @@ def answer(inside: BinaryIO, outside: BinaryIO) -> None:
         tell(solve(problem, settings, on_progress))
     except Impossible:
         clauses = explain.conflict(problem)
-        tell(Explanation(clauses, remedies.count(problem, clauses), remedies.remedies(problem, clauses)))
+        tell(Explanation(clauses, explain.count(problem, clauses), remedies.remedies(problem, clauses)))
     except Undecided:
         tell(None)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from siskamling.rota.engine import areas
-from siskamling.rota.engine.answer import Clause
+from siskamling.rota.engine.answer import Clause, Count
 from siskamling.rota.engine.cpsat import Effort, Solve
 from siskamling.rota.engine.problem import Crew, Person, Problem, Rules
 from siskamling.rota.engine.program import Sum, program
@@ -35,10 +35,12 @@ OF_CREW = ("crew_max", "leaders", "crew_min")
 
 def conflict(problem: Problem) -> list[Clause]:
     """An irreducible set of rules in conflict, of a problem that has no rota."""
-    left = clauses_of(problem)
-    if _is_out_of_reach(problem):  # what the relaxation alone can tell, it tells at once: a first sieve
-        left = _shrunk(left, lambda some: _is_out_of_reach(only(problem, some)))
-    left = _shrunk(left, lambda some: is_possible(only(problem, some)) is False)
+    left = _short_of_people(problem)
+    if not left or _spared(problem, left):
+        left = clauses_of(problem)
+        if _is_out_of_reach(problem):  # what the relaxation alone can tell, it tells at once: a first sieve
+            left = _shrunk(left, lambda some: _is_out_of_reach(only(problem, some)))
+        left = _shrunk(left, lambda some: is_possible(only(problem, some)) is False)
     for clause in [one for one in left if one.rule in OF_CREW]:
         others = [one for one in left if one != clause]
         days = [replace(clause, day=problem.dates[night]) for night in range(problem.nights)]
@@ -59,6 +61,45 @@ def is_possible(problem: Problem) -> bool | None:
         return True
     found = Solve(made, None, Effort(TRY, level=2, hinted=False)).run()
     return True if found.values is not None else False if found.is_impossible else None
+
+
+def count(problem: Problem, clauses: Iterable[Clause]) -> Count | None:
+    """The numbers behind a conflict over a crew or its leaders; None where it is about something else."""
+    clauses = list(clauses)
+    about = next((one for one in clauses if one.rule in ("crew_min", "leaders")), None)
+    if about is None:
+        return None
+    table, leading = Table(only(problem, clauses)), about.rule == "leaders"
+    slots = [(night, shift) for (night, shift) in table.crew
+             if about.speaks_of(table.shifts[shift], table.dates[night])]  # fmt: skip
+    able, possible = [], 0
+    for unit in table.units:
+        nights = {night for night, shift in slots if shift in unit.cells.get(night, ())}
+        if nights and (unit.leaders or not leading):
+            able += list(unit.members)
+            possible += unit.most(nights, table.months) * (unit.leaders if leading else unit.size)
+    needed = sum(table.crew[slot].leaders if leading else table.crew[slot].min for slot in slots)
+    return Count(needed, tuple(able), possible)
+
+
+def _short_of_people(problem: Problem) -> list[Clause]:
+    """A conflict that mere counting shows: a crew for which too few people can come often enough. Empty if none is."""
+    every = clauses_of(problem)
+    of_person = [one for one in every if one.rule in OF_PERSON]
+
+    def is_short(some: Sequence[Clause]) -> bool:
+        counted = count(problem, some)
+        return counted is not None and counted.possible < counted.needed
+
+    for about in (one for one in every if one.rule in ("leaders", "crew_min")):
+        if is_short([about, *of_person]):
+            return [about, *_shrunk(of_person, lambda some, about=about: is_short([about, *some]))]  # type: ignore[misc]
+    return []
+
+
+def _spared(problem: Problem, clauses: list[Clause]) -> bool:
+    """Whether the conflict stays without one of the clauses: then there is a smaller one."""
+    return any(is_possible(only(problem, [one for one in clauses if one != spared])) is False for spared in clauses)
 
 
 def _is_out_of_reach(problem: Problem) -> bool:

@@ -5,32 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from siskamling.rota.engine.answer import Clause, Count, Remedy
+from siskamling.rota.engine.answer import Clause, Remedy
 from siskamling.rota.engine.explain import OF_CREW, clauses_of, is_possible, only
 from siskamling.rota.engine.problem import Crew, Person, Problem
-from siskamling.rota.engine.table import Table
 
 MOST_A_MONTH = 31
-
-
-def count(problem: Problem, clauses: Iterable[Clause]) -> Count | None:
-    """The numbers behind a conflict over a crew or its leaders; None where it is about something else."""
-    clauses = list(clauses)
-    about = next((one for one in clauses if one.rule in ("crew_min", "leaders")), None)
-    if about is None:
-        return None
-    table = Table(only(problem, clauses))
-    leading = about.rule == "leaders"
-    slots = [(night, shift) for (night, shift) in table.crew
-             if about.speaks_of(table.shifts[shift], table.dates[night])]  # fmt: skip
-    able, possible = [], 0
-    for unit in table.units:
-        nights = {night for night, shift in slots if shift in unit.cells.get(night, ())}
-        if nights and (unit.leaders or not leading):
-            able += list(unit.members)
-            possible += min(unit.spaced(), len(nights)) * (unit.leaders if leading else unit.size)
-    needed = sum(table.crew[slot].leaders if leading else table.crew[slot].min for slot in slots)
-    return Count(needed, tuple(able), possible)
 
 
 def remedies(problem: Problem, clauses: Iterable[Clause]) -> list[Remedy]:

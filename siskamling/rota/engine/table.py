@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from siskamling.rota.engine.problem import Account, Crew, Person, Problem, Turn
 
@@ -32,21 +31,14 @@ class Unit:
         """How many come."""
         return len(self.members)
 
-    def spaced(self) -> int:
-        """Most duties that rest and monthly limits leave, each met greedily."""
-        by_month: dict[str, int] = defaultdict(int)
-        count, last = 0, -10_000
-        for night in sorted(self.cells):
+    def most(self, nights: Iterable[int], month_of: Sequence[str]) -> int:
+        """Most duties on these nights that rest and monthly limits leave, each met greedily."""
+        count, last, of_month = 0, -10_000, Counter[str]()
+        for night in sorted(nights):
+            of_month[month_of[night]] += 1
             if night - last > self.rest:
                 count, last = count + 1, night
-        for month, nights in self.nights_of_month.items():
-            by_month[month] = min(len(nights), self.caps.get(month, len(nights)))
-        return min(count, sum(by_month.values()))
-
-    @cached_property
-    def nights_of_month(self) -> dict[str, list[int]]:
-        """Month -> nights with a cell; filled by the table."""
-        return {}
+        return min(count, sum(min(held, self.caps.get(month, held)) for month, held in of_month.items()))
 
 
 class Table:
@@ -120,10 +112,7 @@ class Table:
                 used = Counter(f"{day:%Y-%m}" for day in (*person.recent, *self._kept_nights[person.id]))
                 for month in self.months:
                     caps[month] = min(caps.get(month, most), max(0, most - used[month]))
-        unit = Unit(ids, sum(one.leader for one in people), max(map(self.problem.rest_of, people)), cells, caps)
-        for night in cells:
-            unit.nights_of_month.setdefault(self.months[night], []).append(night)
-        return unit
+        return Unit(ids, sum(one.leader for one in people), max(map(self.problem.rest_of, people)), cells, caps)
 
     def _shifts_open(self, people: list[Person], night: int) -> tuple[int, ...]:
         day = self.dates[night]
