@@ -73,7 +73,7 @@ def test_it_is_said_in_both_languages(kind: str) -> None:
     problem, named = explained(kind, 1)
     found = remedies.remedies(problem, named)
     for language in ("id", "en"):
-        text = explanation(named, remedies.count(problem, named), found, language)
+        text = explanation(named, explain.count(problem, named), found, language)
         assert len(text.splitlines()) >= 2 + len(named) + len(found)
         assert "rota." not in text
         assert "{" not in text
