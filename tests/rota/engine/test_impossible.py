@@ -13,6 +13,7 @@ from siskamling.rota.engine.answer import Clause, Impossible, Settings
 from siskamling.rota.engine.problem import Problem
 from siskamling.rota.engine.solve import solve
 
+pytestmark = pytest.mark.xdist_group("rota-impossible")  # each problem is solved once, for all tests on it
 AWAY = {"unavailable", "unavailable_weekday", "exempt"}
 # kind -> rules that must be named, and those that may be as well
 EXPECTED = {
