@@ -25,6 +25,11 @@ def window(evening: date, starts: str, minutes: int, early_min: int, zone: str) 
     return Window(start, end, start - timedelta(minutes=early_min), end)
 
 
+def date_in(instant: datetime, zone: str) -> date:
+    """The date of an instant by a zone's calendar."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
 def evening_of(instant: datetime, zone: str) -> date:
     """The evening to which an instant belongs: before noon it is still yesterday's night."""
     return (instant.astimezone(ZoneInfo(zone)) - timedelta(hours=12)).date()

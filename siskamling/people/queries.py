@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,6 +112,12 @@ def persons_of(account_id: uuid.UUID) -> list[Person]:
     """As whom an account lives on resident lists today, nearly always as one (index ix_persons_account_id)."""
     own = select(Person).where(Person.account_id == account_id, Person.left_at.is_(None))
     return list(db.session.scalars(own.order_by(Person.id)))
+
+
+def names_of(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Person -> name, also of those who have left."""
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
+    return {row.id: row.name for row in rows}
 
 
 def accounts_of(person_ids: Sequence[uuid.UUID]) -> Select[Any]:

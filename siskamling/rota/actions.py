@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select
 
@@ -17,13 +16,11 @@ from siskamling.kit.ids import new_id
 from siskamling.nights import actions as nights
 from siskamling.nights.models import Post
 from siskamling.nights.queries import PostSubject
-from siskamling.nights.rules import evening_of, evenings_of_month, window
+from siskamling.nights.rules import date_in, evening_of, evenings_of_month, window
 from siskamling.people import queries as people
 from siskamling.push import actions as push
-from siskamling.rota import queries
+from siskamling.rota import queries, rules
 from siskamling.rota.models import Assignment, Squad, SquadMember
-
-MONTHS_AHEAD = 13  # a year can be planned, and a typing error in it does not fill the next century
 
 
 def set_squad(subject: PostSubject, weekday: int, body: dict[str, Any]) -> dict[str, Any]:
@@ -91,9 +88,9 @@ def _who_watches(post_id: uuid.UUID) -> dict[int, dict[uuid.UUID, bool]]:
 def _evenings_to_come(post: Post, zone: str, year: int, month: int) -> list[date]:
     """The evenings of a month whose night is not over. At breakfast it is still yesterday's, but that one is."""
     at = now()
-    today, first = at.astimezone(ZoneInfo(zone)).date(), evening_of(at, zone)
-    if 12 * (year - today.year) + month - today.month > MONTHS_AHEAD:
-        raise Invalid({"month": [{"code": "rota.field.month_too_far", "most": MONTHS_AHEAD}]})
+    first = evening_of(at, zone)
+    if rules.is_too_far(date_in(at, zone), year, month):
+        raise Invalid({"month": [{"code": "rota.field.month_too_far", "most": rules.MONTHS_AHEAD}]})
     if (year, month) < (first.year, first.month):  # also the year 0, which is no date
         raise Invalid({"month": ["rota.field.month_past"]})
     evenings = [evening for evening in evenings_of_month(year, month, first)

@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from siskamling.kit import texts
-from siskamling.rota.engine.answer import Clause, Count, Remedy, Rota
+from siskamling.rota.engine.answer import Clause, Count, Remedy, Rota, goals_of
 from siskamling.rota.engine.problem import (
     Crew,
     CrewChange,
@@ -192,24 +192,16 @@ def _person(raw: dict[str, Any]) -> Person:
 
 def rota_document(rota: Rota) -> dict[str, Any]:
     """A rota as `rota/1`, with its figures and, for each goal, what no rota can beat."""
-    score = rota.score
-    goals = ("shortage", "excess", "disturbance", "ssq", "heavy_ssq", "avoided")
     return {
         "format": "rota/1",
         "reproducible": rota.is_reproducible,
-        "goals": {goal: {"value": getattr(score, goal), "bound": rota.bounds.get(goal), "proven": rota.is_proven(goal)}
-                  for goal in goals}
-        | {"preferred": {"value": score.preferred, "bound": _negated(rota.bounds.get("wishes")),
-                         "proven": rota.is_proven("wishes")}},
-        "spread": score.spread,
-        "heavy_spread": score.heavy_spread,
-        "balances": score.balances,
+        "goals": {one.name: {"value": one.value, "bound": one.bound, "proven": one.is_proven}
+                  for one in goals_of(rota.score, rota.bounds)},
+        "spread": rota.score.spread,
+        "heavy_spread": rota.score.heavy_spread,
+        "balances": rota.score.balances,
         "assignments": [turn_document(turn) for turn in rota.turns],
     }  # fmt: skip
-
-
-def _negated(bound: int | None) -> int | None:
-    return None if bound is None else -bound
 
 
 def turn_document(turn: Turn) -> dict[str, str]:

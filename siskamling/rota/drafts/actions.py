@@ -19,6 +19,7 @@ from siskamling.nights.models import Post
 from siskamling.nights.rules import evening_of
 from siskamling.people import actions as people
 from siskamling.push import actions as push
+from siskamling.rota import rules as limits
 from siskamling.rota.drafts import building, hours, places, queries, rules
 from siskamling.rota.drafts.hours import Book
 from siskamling.rota.drafts.models import Draft, Due
@@ -33,8 +34,8 @@ def ask(actor: Any, area: Any, body: dict[str, Any]) -> Draft:
     tonight = evening_of(now(), area.zone)
     if last < tonight:
         raise Invalid({"month": ["rota.field.month_past"]})
-    if rules.months_between(tonight, last) > rules.MONTHS_AHEAD:
-        raise Invalid({"month": [{"code": "rota.field.month_too_far", "most": rules.MONTHS_AHEAD}]})
+    if limits.is_too_far(tonight, last.year, last.month):
+        raise Invalid({"month": [{"code": "rota.field.month_too_far", "most": limits.MONTHS_AHEAD}]})
     if not queries.posts_in(area.path):
         raise Refused("rota.no_posts")
     if queries.overlapping(area.path, first, last):

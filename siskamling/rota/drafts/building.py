@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,13 +20,12 @@ from siskamling.rota.drafts.models import Draft
 from siskamling.rota.drafts.queries import Published
 from siskamling.rota.duties import queries as duties
 from siskamling.rota.duties.queries import Duties
-from siskamling.rota.engine.answer import Rota
-from siskamling.rota.engine.problem import Account, Person, Previous, Problem, Rules, Shift, Turn
+from siskamling.rota.engine.answer import Rota, goals_of
+from siskamling.rota.engine.problem import Person, Previous, Problem, Rules, Shift, Turn
 from siskamling.rota.engine.process import Explanation
 from siskamling.rota.engine.score import Score, score
 
 LOOK_BACK_DAYS = 62  # rest and monthly limits look no further
-GOALS = ("shortage", "excess", "disturbance", "ssq", "heavy_ssq", "avoided", "preferred")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,6 @@ class Asked:
     seed: int
     basis: str
     holders: dict[str, str]  # person -> who owes: the person, or the household
-    carries: dict[str, int]  # person -> balance before the span
     names: dict[str, str]  # shift or person -> words
     may_lead: list[str]
 
@@ -89,7 +88,7 @@ def asked(draft: Draft) -> Asked:
         )  # fmt: skip
     problem = _problem(draft, book, persons, there, duty)
     names = {str(one.id): one.name for one in people} | book.names
-    return Asked(problem, draft.seconds, draft.seed, basis_of(book, there), holders, carries, names,
+    return Asked(problem, draft.seconds, draft.seed, basis_of(book, there), holders, names,
                  sorted(str(one) for one in leading))  # fmt: skip
 
 
@@ -104,7 +103,7 @@ def _candidates(draft: Draft, owes: str, min_age: int) -> Iterator[Any]:
 
 
 def _carries(
-    draft: Draft, post_ids: Sequence[uuid.UUID], holders: dict[str, str], is_heavy: Any
+    draft: Draft, post_ids: Sequence[uuid.UUID], holders: dict[str, str], is_heavy: Callable[[date], bool]
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Person -> balance of what they hold before the span: served minus owed, over all publications so far."""
     so_far = queries.balances(draft.area_path, post_ids, draft.first_on)
@@ -127,7 +126,7 @@ def _carries(
 def _problem(draft: Draft, book: Book, persons: dict[str, Person], there: list[Published], duty: Duties) -> Problem:
     shifts = tuple(Shift(key, post_id, crew) for key, post_id, crew in book.keys)
     known = {shift.id for shift in shifts}
-    turns = [Turn(one.evening_on, rules.shift_key(one.post_id, one.shift_place), str(one.person_id)) for one in there]
+    turns = [Turn(date.fromisoformat(day), shift, person) for day, shift, person in as_turns(there)]
     zone = areas.area(draft.area_path).zone
     return Problem(
         start=draft.first_on,
@@ -163,35 +162,32 @@ def result(asked: Asked, rota: Rota) -> dict[str, Any]:
     return {
         "turns": [(turn.date.isoformat(), turn.shift, turn.person) for turn in rota.turns],
         "turns_now": [(turn.date.isoformat(), turn.shift, turn.person) for turn in now_turns],
-        "goals": [_goal(rota.score, goal, rota.bounds) for goal in GOALS],
-        "goals_now": [_goal(present_score, goal, {}) for goal in GOALS] if present_score else [],
-        "holders": [_holder(asked, account, rota, present) for account in problem.accounts],
+        "goals": _goals(rota.score, rota.bounds),
+        "goals_now": _goals(present_score, {}) if present_score else [],
+        "holders": list(_holders(asked, rota, present)),
         "may_lead": asked.may_lead,
         "is_reproducible": rota.is_reproducible,
     }
 
 
-def _goal(figures: Score, goal: str, bounds: dict[str, int]) -> dict[str, Any]:
-    value, bound = int(getattr(figures, goal)), bounds.get(goal)
-    if goal == "preferred" and "wishes" in bounds:
-        bound = -bounds["wishes"]
-    return {"name": goal, "value": value, "bound": bound, "is_proven": bound == value}
+def _goals(figures: Score, bounds: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"name": one.name, "value": one.value, "bound": one.bound, "is_proven": one.is_proven}
+            for one in goals_of(figures, bounds)]  # fmt: skip
 
 
-def _holder(asked: Asked, account: Account, rota: Rota, present: list[Turn]) -> dict[str, Any]:
-    person, heavy_on = (
-        account.id,
-        {day for day, heavy in zip(asked.problem.dates, asked.problem.heavy, strict=True) if heavy},
-    )
-    mine = [turn.date for turn in rota.turns if turn.person == person]
-    before = sum(turn.person == person for turn in present)
-    one = asked.problem.people[person]
-    return {
-        "holder_id": asked.holders[person], "person_id": person, "carry": one.carry, "due": one.carry - account.base,
-        "heavy_due": one.heavy_carry - account.heavy_base, "duties": len(mine),
-        "heavy": sum(day in heavy_on for day in mine), "balance": account.base + 100 * len(mine),
-        "duties_now": before, "balance_now": account.base + 100 * before,
-    }  # fmt: skip
+def _holders(asked: Asked, rota: Rota, present: list[Turn]) -> Iterator[dict[str, Any]]:
+    problem = asked.problem
+    nights = Counter(turn.person for turn in rota.turns)
+    heavy = Counter(turn.person for turn in rota.turns if problem.heavy[problem.night_of[turn.date]])
+    before = Counter(turn.person for turn in present)
+    for account in problem.accounts:
+        one = problem.people[account.id]
+        yield {
+            "holder_id": asked.holders[one.id], "person_id": one.id, "carry": one.carry,
+            "due": one.carry - account.base, "heavy_due": one.heavy_carry - account.heavy_base,
+            "duties": nights[one.id], "heavy": heavy[one.id], "balance": account.base + 100 * nights[one.id],
+            "duties_now": before[one.id], "balance_now": account.base + 100 * before[one.id],
+        }  # fmt: skip
 
 
 def explained(asked: Asked, why: Explanation) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from siskamling.kit import texts
 from siskamling.kit.db.base import as_dict
-from siskamling.rota.drafts import queries, rules
+from siskamling.people import queries as people
+from siskamling.rota.drafts import rules
 from siskamling.rota.drafts.models import Draft
 
 _HIDDEN = ("result", "basis", "is_cancelled", "made_by")
@@ -23,8 +24,8 @@ def shown(draft: Draft, language: str) -> dict[str, Any]:
         why = result.get("text", {}).get(language)
         return answer | {"why": why and {"text": why}}
     present = {tuple(turn) for turn in result["turns_now"]}
-    people = {uuid.UUID(person) for _day, _shift, person in result["turns"]}
-    named = queries.names(people | {uuid.UUID(one["person_id"]) for one in result["holders"]})
+    serving = {uuid.UUID(person) for _day, _shift, person in result["turns"]}
+    named = people.names_of(serving | {uuid.UUID(one["person_id"]) for one in result["holders"]})
     holders = [one | {"name": named.get(uuid.UUID(one["person_id"]))} for one in result["holders"]]
     return answer | {
         "goals": [_goal(one, language) for one in result["goals"]],

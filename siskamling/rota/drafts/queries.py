@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Executable, and_, func, or_, select
 
 from siskamling.kit.db.base import db, existing
 from siskamling.kit.db.paging import Page, page
@@ -61,7 +61,6 @@ class Published:
 
     assignment_id: uuid.UUID
     post_id: uuid.UUID
-    night_id: uuid.UUID
     evening_on: date
     shift_place: int
     person_id: uuid.UUID
@@ -78,7 +77,7 @@ def published(post_ids: Sequence[uuid.UUID], first: date, last: date) -> list[Pu
         .subquery()
     )
     rows = db.session.execute(
-        select(Assignment.id, Night.post_id, Night.id, Night.evening_on, places.c.place, Assignment.person_id,
+        select(Assignment.id, Night.post_id, Night.evening_on, places.c.place, Assignment.person_id,
                Assignment.is_locked)
         .join(Night, Night.id == Assignment.night_id)
         .join(places, places.c.id == Assignment.shift_id)
@@ -90,7 +89,6 @@ def published(post_ids: Sequence[uuid.UUID], first: date, last: date) -> list[Pu
 
 def served_before(person_ids: Sequence[uuid.UUID], first: date, days: int) -> dict[uuid.UUID, list[date]]:
     """Person -> their evenings in the days before a date, anywhere: rest and monthly limits look back at them."""
-    found: dict[uuid.UUID, list[date]] = {}
     recent = (
         select(Assignment.person_id, Night.evening_on)
         .join(Night, Night.id == Assignment.night_id)
@@ -98,7 +96,12 @@ def served_before(person_ids: Sequence[uuid.UUID], first: date, days: int) -> di
                Night.evening_on < first)
         .order_by(Night.evening_on)
     )  # fmt: skip
-    for person_id, evening in db.session.execute(recent):
+    return _by_person(recent)
+
+
+def _by_person(evenings: Executable) -> dict[uuid.UUID, list[date]]:
+    found: dict[uuid.UUID, list[date]] = {}
+    for person_id, evening in db.session.execute(evenings):
         found.setdefault(person_id, []).append(evening)
     return found
 
@@ -128,16 +131,10 @@ def balances(area_path: str, post_ids: Sequence[uuid.UUID], before: date) -> Bal
 
 def _evenings_in(post_ids: Sequence[uuid.UUID], spans: Iterable[tuple[date, date]]) -> dict[uuid.UUID, list[date]]:
     inside = [and_(Night.evening_on >= first, Night.evening_on <= last) for first, last in spans]
-    found: dict[uuid.UUID, list[date]] = {}
-    if inside:
-        rows = db.session.execute(
-            select(Assignment.person_id, Night.evening_on)
-            .join(Night, Night.id == Assignment.night_id)
-            .where(Night.post_id.in_(post_ids), or_(*inside))
-        )
-        for person_id, evening in rows:
-            found.setdefault(person_id, []).append(evening)
-    return found
+    if not inside:
+        return {}
+    served = select(Assignment.person_id, Night.evening_on).join(Night, Night.id == Assignment.night_id)
+    return _by_person(served.where(Night.post_id.in_(post_ids), or_(*inside)))
 
 
 def overlapping(area_path: str, first: date, last: date) -> list[tuple[date, date]]:
@@ -148,9 +145,3 @@ def overlapping(area_path: str, first: date, last: date) -> list[tuple[date, dat
         .distinct()
     )
     return [(one, other) for one, other in rows if (one, other) != (first, last)]
-
-
-def names(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Person -> name."""
-    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
-    return {row[0]: row[1] for row in found}

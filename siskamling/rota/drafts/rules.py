@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
-MONTHS_AHEAD = 13
-MOST_NIGHTS = 366
 WORKERS = 2
 # (state, deed) -> state
 STATES = {
@@ -32,11 +30,6 @@ def span(month: str, months: int) -> tuple[date, date]:
     year = min(max(year, MINYEAR), MAXYEAR - 2)
     ends = number - 1 + months
     return date(year, number, 1), date(year + ends // 12, ends % 12 + 1, 1) - timedelta(days=1)
-
-
-def months_between(first: date, last: date) -> int:
-    """Calendar months from one date to a later one."""
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def basis(turns: Turns, rulebook: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
@@ -18,6 +17,8 @@ from siskamling.kit.db.base import as_dict, db, existing
 from siskamling.kit.db.paging import Page, page
 from siskamling.kit.db.ranges import within
 from siskamling.kit.errors import Invalid
+from siskamling.nights.rules import date_in
+from siskamling.people import queries as persons
 from siskamling.people.models import Person
 from siskamling.rota.duties.models import Absence, Exemption, Pair, Wish
 from siskamling.rota.duties.rules import KINDS, clipped, span_faults
@@ -121,7 +122,7 @@ def pair_rows(area_paths: Sequence[str]) -> Rows:
 
 def today_in(area_path: str) -> date:
     """The date by an area's own clock."""
-    return now().astimezone(ZoneInfo(areas.area(area_path).zone)).date()
+    return date_in(now(), areas.area(area_path).zone)
 
 
 def lock(person_id: uuid.UUID) -> None:
@@ -147,13 +148,8 @@ def exemptions_of(person_id: uuid.UUID, query: dict[str, Any]) -> Page:
 
 
 def _shown(found: Page) -> Page:
-    names = _names({row.person_id for row in found.items})
+    names = persons.names_of({row.person_id for row in found.items})
     return Page([as_dict(row) | {"name": names[row.person_id]} for row in found.items], found.next)
-
-
-def _names(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return {row.id: row.name for row in rows}
 
 
 def absences(person_id: uuid.UUID, first: date, last: date) -> dict[str, Any]:
@@ -184,5 +180,5 @@ def pairs_in(area_path: str, query: dict[str, Any]) -> Page:
 
 def with_names(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     """Pairs as answers show them."""
-    names = _names({person_id for row in pairs for person_id in (row.one_id, row.other_id)})
+    names = persons.names_of({person_id for row in pairs for person_id in (row.one_id, row.other_id)})
     return [as_dict(row) | {"one_name": names[row.one_id], "other_name": names[row.other_id]} for row in pairs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,32 @@ class Settings:
     seconds: float = 30.0
     workers: int = 1
     seed: int = 0
+
+
+# As people read them: `wishes`, which is small when good, is told as the `preferred` nights it stands for.
+TOLD = ("shortage", "excess", "disturbance", "ssq", "heavy_ssq", "avoided", "preferred")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One goal of a rota: its value, and what no rota can beat, the goals before it being as they are."""
+
+    name: str
+    value: int
+    bound: int | None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no rota does better."""
+        return self.bound == self.value
+
+
+def goals_of(score: Score, bounds: Mapping[str, int]) -> list[Goal]:
+    """The goals in their order."""
+    known = dict(bounds)
+    if "wishes" in known:
+        known["preferred"] = -known["wishes"]
+    return [Goal(name, int(getattr(score, name)), known.get(name)) for name in TOLD]
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from typing import Any, BinaryIO
 
 from siskamling.rota.engine import explain, remedies
 from siskamling.rota.engine.answer import Impossible, Undecided
-from siskamling.rota.engine.process import Explanation, Told
+from siskamling.rota.engine.process import Explanation
 from siskamling.rota.engine.solve import solve
-from siskamling.rota.engine.watch import Progress
 
 
 def answer(inside: BinaryIO, outside: BinaryIO) -> None:
@@ -21,12 +20,9 @@ def answer(inside: BinaryIO, outside: BinaryIO) -> None:
         pickle.dump(said, outside)
         outside.flush()
 
-    def on_progress(progress: Progress) -> None:
-        tell(Told(progress.elapsed_s, progress.ssq, progress.bound))
-
     problem, settings = pickle.load(inside)  # noqa: S301  # our own parent's
     try:
-        tell(solve(problem, settings, on_progress))
+        tell(solve(problem, settings, tell))
     except Impossible:
         clauses = explain.conflict(problem)
         tell(Explanation(clauses, explain.count(problem, clauses), remedies.remedies(problem, clauses)))

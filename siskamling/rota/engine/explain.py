@@ -16,7 +16,6 @@ from siskamling.rota.engine.cpsat import Effort, Solve
 from siskamling.rota.engine.problem import Crew, Person, Problem, Rules
 from siskamling.rota.engine.program import Sum, program
 from siskamling.rota.engine.relaxation import relax
-from siskamling.rota.engine.state import WHOLE
 from siskamling.rota.engine.table import Table
 
 TRY = 2.0  # effort to find out whether there is a rota
@@ -56,7 +55,7 @@ def is_possible(problem: Problem) -> bool | None:
     relaxed = relax(made, Sum())
     if relaxed is None:
         return False
-    whole = [one for one in made.cells.values() if relaxed.values[one] > WHOLE]
+    whole = relaxed.whole(made)
     if Solve(made, None, Effort(TRY, level=2, hinted=False), whole).run().values is not None:
         return True
     found = Solve(made, None, Effort(TRY, level=2, hinted=False)).run()
@@ -91,10 +90,9 @@ def _short_of_people(problem: Problem) -> list[Clause]:
         counted = count(problem, some)
         return counted is not None and counted.possible < counted.needed
 
-    for about in (one for one in every if one.rule in ("leaders", "crew_min")):
-        if is_short([about, *of_person]):
-            return [about, *_shrunk(of_person, lambda some, about=about: is_short([about, *some]))]  # type: ignore[misc]
-    return []
+    crews = (one for one in every if one.rule in ("leaders", "crew_min"))
+    about = next((one for one in crews if is_short([one, *of_person])), None)
+    return [] if about is None else [about, *_shrunk(of_person, lambda some: is_short([about, *some]))]
 
 
 def _spared(problem: Problem, clauses: list[Clause]) -> bool:

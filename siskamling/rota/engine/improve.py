@@ -9,7 +9,7 @@ from siskamling.rota.engine import areas, check
 from siskamling.rota.engine.cpsat import Effort
 from siskamling.rota.engine.program import Program
 from siskamling.rota.engine.relaxation import Relaxed, relax
-from siskamling.rota.engine.state import RELAXING, STEP, WHOLE, State
+from siskamling.rota.engine.state import RELAXING, STEP, State
 from siskamling.rota.engine.table import Plan
 from siskamling.rota.engine.watch import LOOK_S
 
@@ -116,7 +116,7 @@ class Improver:
         here, step = sum_.at(made.hint), STEP.get(self.goal, 1)
         if relaxed is None or here - relaxed.bound < step:
             return
-        whole = [one for one in made.cells.values() if relaxed.values[one] > WHOLE]
+        whole = relaxed.whole(made)
         for effort, fixed in (
             (Effort(PART, 1, part.seed, 2, hinted=False), whole),
             (Effort(2 * PART, 1, part.seed, 2), []),

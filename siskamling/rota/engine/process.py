@@ -15,6 +15,7 @@ from typing import Any
 
 from siskamling.rota.engine.answer import Clause, Count, Remedy, Rota, Settings, Undecided
 from siskamling.rota.engine.problem import Problem
+from siskamling.rota.engine.watch import Progress
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,7 @@ class Explanation:
     remedies: list[Remedy]
 
 
-@dataclass(frozen=True)
-class Told:
-    """How far the child is; see `watch.Progress`."""
-
-    elapsed_s: float
-    ssq: int | None
-    bound: int | None
-
-
-def run(problem: Problem, settings: Settings, on_progress: Callable[[Told], bool]) -> Rota | Explanation | None:
+def run(problem: Problem, settings: Settings, on_progress: Callable[[Progress], bool]) -> Rota | Explanation | None:
     """Solve in a child. `on_progress` is called twice a second; where it says no, the child is killed: None.
 
     Raises Undecided, and RuntimeError where the child died of something else.
@@ -49,7 +41,7 @@ def run(problem: Problem, settings: Settings, on_progress: Callable[[Told], bool
         try:
             while True:
                 told = pickle.load(child.stdout)  # noqa: S301  # our own child's
-                if not isinstance(told, Told):
+                if not isinstance(told, Progress):
                     return _answered(told)
                 if not on_progress(told):
                     return None

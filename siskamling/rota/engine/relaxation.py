@@ -17,6 +17,7 @@ from ortools.math_opt.python import mathopt
 from siskamling.rota.engine.program import Program, Row, Sum
 
 SCALE = 1 << 20
+WHOLE = 0.999  # a relaxed variable from here on counts as 1
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class Relaxed:
 
     bound: int
     values: list[float]
+
+    def whole(self, program: Program) -> list[int]:
+        """The cells that it fills wholly."""
+        return [one for one in program.cells.values() if self.values[one] > WHOLE]
 
 
 def relax(program: Program, goal: Sum) -> Relaxed | None:

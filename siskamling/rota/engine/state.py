@@ -23,7 +23,6 @@ RELAXING = 3e-6  # for each number in a program that is relaxed
 BUILDING = 1.5e-6  # for each that is built
 SMALL = 6_000  # cells; what is not larger is also searched whole
 STEP = {"ssq": 200, "heavy_ssq": 200}  # (b + 100 n)^2 = b^2 mod 200: values of these goals differ by multiples
-WHOLE = 0.999  # a relaxed variable from here on counts as 1
 
 
 class State:
@@ -108,8 +107,7 @@ class State:
 
     def rounded(self, made: Program, goal: str, relaxed: Relaxed, effort: float) -> Plan | None:
         """A rota that keeps the duties which the relaxation gives whole."""
-        whole = [one for one in made.cells.values() if relaxed.values[one] > WHOLE]
-        found = self.solved(made, goal, Effort(effort, level=2, seed=self.seed(), hinted=False), whole)
+        found = self.solved(made, goal, Effort(effort, level=2, seed=self.seed(), hinted=False), relaxed.whole(made))
         return None if found.values is None else made.plan(found.values)
 
     def seed(self) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
 
@@ -16,6 +15,7 @@ from siskamling.kit.db.base import db
 from siskamling.kit.db.dialect import upsert
 from siskamling.kit.errors import Invalid, Refused
 from siskamling.kit.ids import new_id
+from siskamling.nights.rules import date_in
 from siskamling.people import actions as people
 from siskamling.push import actions as push
 from siskamling.rota.rulebook import rules
@@ -79,7 +79,7 @@ def edit_holiday(actor_id: uuid.UUID, on: AreaDay, body: dict[str, Any]) -> dict
 
 
 def _today(area: Area) -> date:
-    return now().astimezone(ZoneInfo(area.zone)).date()
+    return date_in(now(), area.zone)
 
 
 def _free_id(model: Any, body: dict[str, Any]) -> uuid.UUID:

@@ -32,10 +32,15 @@ def rota_of(rt: Rt, first: str = "2027-01-01", last: str = "2027-01-31") -> dict
 @pytest.fixture
 def here(rt: Rt) -> Rt:
     rt.post  # noqa: B018 - there is one
-    rt.people = rt.residents(*NAMES)  # type: ignore[attr-defined]
     return rt
 
 
+@pytest.fixture
+def people(here: Rt) -> list[Citizen]:
+    return here.residents(*NAMES)
+
+
+@pytest.mark.usefixtures("people")
 def test_it_becomes_the_rota_with_a_leader_each_night(town: Town, here: Rt) -> None:
     found = here.built()
     answer = publish(here.head, found["id"])
@@ -48,8 +53,7 @@ def test_it_becomes_the_rota_with_a_leader_each_night(town: Town, here: Rt) -> N
     assert town.count(Due) == 16
 
 
-def test_everybody_on_it_is_told_once_and_nobody_else(town: Town, here: Rt) -> None:
-    people = here.people  # type: ignore[attr-defined]
+def test_everybody_on_it_is_told_once_and_nobody_else(town: Town, here: Rt, people: list[Citizen]) -> None:
     outsider = town.rt(rt=8).resident("Siti")
     for who in (*people[:2], outsider):
         who.phone.register()
@@ -59,15 +63,17 @@ def test_everybody_on_it_is_told_once_and_nobody_else(town: Town, here: Rt) -> N
     assert (len(people[1].phone.received()), outsider.phone.received()) == (1, [])
 
 
-def test_planning_anew_moves_as_little_as_can_be_and_tells_only_those_concerned(town: Town, here: Rt) -> None:
+def test_planning_anew_moves_as_little_as_can_be_and_tells_only_those_concerned(
+    town: Town, here: Rt, people: list[Citizen]
+) -> None:
     publish(here.head, here.built()["id"])
     town.work()
     before = rota_of(here)
-    gone = here.people[0]  # type: ignore[attr-defined]
+    gone = people[0]
     dates = sorted(day for day, there in before.items() if str(gone.person_id) in there)[:2]
     body = {"first": dates[0], "last": dates[-1], "dates": dates}
     assert here.head.put(f"/persons/{gone.person_id}/absences", body).status_code == 200
-    for who in here.people:  # type: ignore[attr-defined]
+    for who in people:
         who.phone.register()
     found = here.built()
     changes = next(goal for goal in found["goals"] if goal["name"] == "disturbance")
@@ -75,11 +81,12 @@ def test_planning_anew_moves_as_little_as_can_be_and_tells_only_those_concerned(
     town.work()
     after = rota_of(here)
     moved = {person for day in before for person in before[day] ^ after[day]}
-    told = {str(who.person_id) for who in here.people if who.phone.received()}  # type: ignore[attr-defined]
+    told = {str(who.person_id) for who in people if who.phone.received()}
     assert (changes["is_proven"], str(gone.person_id) in moved, told) == (True, True, moved)
     assert len(moved) <= 1 + changes["value"]
 
 
+@pytest.mark.usefixtures("people")
 def test_the_next_month_makes_up_for_this_one(here: Rt) -> None:
     publish(here.head, here.built()["id"])
     january = {one["person_id"]: one["balance"] for one in here.built("2027-01")["holders"]}
@@ -88,9 +95,9 @@ def test_the_next_month_makes_up_for_this_one(here: Rt) -> None:
     assert all(abs(one["balance"]) < 100 for one in february)
 
 
-def test_only_heads_publish(town: Town, here: Rt) -> None:
+def test_only_heads_publish(town: Town, here: Rt, people: list[Citizen]) -> None:
     draft_id = here.draft()
-    for who in (here.people[0], town.kelurahan_staff, town.community_officer):  # type: ignore[attr-defined]
+    for who in (people[0], town.kelurahan_staff, town.community_officer):
         assert publish(who, draft_id).status_code == 403
     neighbour, unit = town.rt(rt=8), town.unit()
     for stranger in (neighbour.head, neighbour.resident("Siti"), unit.officer(), unit.admin(), town.operator):
@@ -105,6 +112,7 @@ def test_what_is_not_ready_cannot_be_published(here: Rt) -> None:
     assert slug_of(publish(here.head, draft_id)) == "rota.draft_not_ready"
 
 
+@pytest.mark.usefixtures("people")
 def test_a_draft_of_an_older_rota_is_refused(here: Rt) -> None:
     older, newer = here.built(seed=1), here.built(seed=2)
     assert publish(here.head, newer["id"]).status_code == 201
@@ -113,6 +121,7 @@ def test_a_draft_of_an_older_rota_is_refused(here: Rt) -> None:
     assert rota_of(here) == kept
 
 
+@pytest.mark.usefixtures("people")
 def test_the_same_request_twice_publishes_once(town: Town, here: Rt) -> None:
     draft_id = here.built()["id"]
     first, second = (publish(here.head, draft_id, key="terbitkan-januari") for _ in range(2))
@@ -121,6 +130,7 @@ def test_the_same_request_twice_publishes_once(town: Town, here: Rt) -> None:
     assert town.count(Due) == 16
 
 
+@pytest.mark.usefixtures("people")
 def test_two_heads_at_once_publish_one(town: Town, here: Rt) -> None:
     drafts = [here.built(seed=1)["id"], here.built(seed=2)["id"]]
     heads = [here.head, town.rw_head]
@@ -130,6 +140,7 @@ def test_two_heads_at_once_publish_one(town: Town, here: Rt) -> None:
     assert {len(there) for there in rota_of(here).values()} == {7}
 
 
+@pytest.mark.usefixtures("people")
 def test_dying_half_way_leaves_the_rota_as_it_was(town: Town, here: Rt) -> None:
     draft_id = here.built()["id"]
     with power_cut():
@@ -138,6 +149,7 @@ def test_dying_half_way_leaves_the_rota_as_it_was(town: Town, here: Rt) -> None:
     assert publish(here.head, draft_id).status_code == 201
 
 
+@pytest.mark.usefixtures("people")
 def test_locked_turns_stay_where_they_are(town: Town, here: Rt) -> None:
     publish(here.head, here.built()["id"])
     locked = town.read(lambda: list(db.session.scalars(select(Assignment.id).limit(5))))

@@ -13,13 +13,14 @@ from benchmarks.rota.problems import problem
 from siskamling.rota.documents import read_problem
 from siskamling.rota.engine import process
 from siskamling.rota.engine.answer import Rota, Settings
-from siskamling.rota.engine.process import Explanation, Told
+from siskamling.rota.engine.process import Explanation
+from siskamling.rota.engine.watch import Progress
 
 
 def test_a_cancelled_search_is_over_within_a_second() -> None:
     said_no = 0.0
 
-    def on_progress(_told: Told) -> bool:
+    def on_progress(_told: Progress) -> bool:
         nonlocal said_no
         said_no = time.monotonic()
         return False
@@ -30,7 +31,7 @@ def test_a_cancelled_search_is_over_within_a_second() -> None:
 
 
 def test_a_killed_engine_is_an_error_and_no_rota() -> None:
-    def on_progress(_told: Told) -> bool:
+    def on_progress(_told: Progress) -> bool:
         for child in psutil.Process().children():
             os.kill(child.pid, signal.SIGKILL)
         return True

@@ -13,7 +13,8 @@ from siskamling.rota.drafts.building import Asked
 from siskamling.rota.drafts.models import Draft
 from siskamling.rota.engine import process
 from siskamling.rota.engine.answer import Rota, Settings, Undecided
-from siskamling.rota.engine.process import Explanation, Told
+from siskamling.rota.engine.process import Explanation
+from siskamling.rota.engine.watch import Progress
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ def work_long(asked: Asked | None, beat: Callable[[dict[str, Any]], bool]) -> Bu
     if asked is None:
         return None
 
-    def on_progress(told: Told) -> bool:
-        gap = (told.ssq - told.bound) / told.bound if told.bound and told.ssq is not None else None
-        return beat({"elapsed_s": round(told.elapsed_s, 1), "ssq": told.ssq, "bound": told.bound, "gap": gap})
+    def on_progress(told: Progress) -> bool:
+        seconds = round(told.elapsed_s, 1)
+        return beat({"elapsed_s": seconds, "ssq": told.ssq, "bound": told.bound, "gap": told.gap})
 
     settings = Settings(asked.seconds, rules.WORKERS, asked.seed)
     try:
